@@ -1,0 +1,187 @@
+// Every failure that the service answers with on purpose, in one table; docs/errors.md is held to it by a test.
+import { GraphError, type GraphErrorDetail, type GraphErrorOptions } from './graph-error.ts';
+
+interface CatalogueEntry {
+  /** HTTP status. */
+  readonly status: number;
+  /** Graph's `error.code`, in the spelling of the live service. */
+  readonly code: string;
+  /** The message; `{name}` is replaced by the argument of that name. */
+  readonly message: string;
+}
+
+/**
+ * The catalogue. Codes and wording are Graph's own wherever Graph was seen to use them.
+ * Codes that a client may branch on are stable; messages may be improved at any time.
+ */
+export const catalogue = {
+  // Paths
+  invalidVersion: { status: 404, code: 'ResourceNotFound', message: 'Invalid version: {segment}' },
+  unknownSegment: { status: 400, code: 'BadRequest', message: "Resource not found for the segment '{segment}'." },
+  malformedPath: { status: 400, code: 'BadRequest', message: 'The request path is malformed: {problem}' },
+  invalidKey: { status: 400, code: 'BadRequest', message: "The key '{name}' is not valid: {problem}" },
+  methodNotAllowed: {
+    status: 405,
+    code: 'Request_BadRequest',
+    message: 'Specified HTTP method is not allowed for the request target. Allowed: {allowed}.',
+  },
+  unsupportedQueryOption: {
+    status: 400,
+    code: 'BadRequest',
+    message: "The query option '{option}' is not supported by this operation.",
+  },
+  duplicateQueryOption: {
+    status: 400,
+    code: 'BadRequest',
+    message: "The query option '{option}' is given more than once.",
+  },
+
+  // Who may
+  accessTokenMissing: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token is empty.' },
+  accessTokenInvalid: {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message: 'Access token validation failure.',
+  },
+  missingPermission: {
+    status: 403,
+    code: 'Forbidden',
+    message:
+      '{subject} is not authorized to perform this operation. {subject} must have one of the following {kind}: {permissions}',
+  },
+
+  // Headers
+  notAcceptable: {
+    status: 406,
+    code: 'NotAcceptable',
+    message: "None of the formats in '{header}' can be served: {problem} Ask for application/json.",
+  },
+  unsupportedODataVersion: {
+    status: 400,
+    code: 'BadRequest',
+    message: "The {header} '{value}' is not supported; this service speaks OData 4.0.",
+  },
+  contentTypeMissing: {
+    status: 400,
+    code: 'BadRequest',
+    message:
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+  },
+  contentTypeNotJson: {
+    status: 400,
+    code: 'BadRequest',
+    message: "Entity only allows writes with a JSON Content-Type header. '{value}' was sent.",
+  },
+  unsupportedCharset: {
+    status: 415,
+    code: 'UnsupportedMediaType',
+    message: "The charset '{value}' is not supported; send JSON in UTF-8.",
+  },
+  unsupportedContentEncoding: {
+    status: 415,
+    code: 'UnsupportedMediaType',
+    message: "The Content-Encoding '{value}' is not supported; send the body uncompressed.",
+  },
+
+  // Bodies
+  payloadTooLarge: {
+    status: 413,
+    code: 'RequestEntityTooLarge',
+    message: 'The request body is larger than the {limit} bytes that are allowed.',
+  },
+  emptyPayload: { status: 400, code: 'BadRequest', message: 'Empty Payload. JSON content expected.' },
+  incompleteBody: { status: 400, code: 'BadRequest', message: 'The request body ended before it was complete.' },
+  malformedJson: {
+    status: 400,
+    code: 'BadRequest',
+    message:
+      'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format. {problem}',
+  },
+  invalidEntity: {
+    status: 400,
+    code: 'BadRequest',
+    message: '{problem}',
+  },
+  invalidEntityManyFaults: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'The request body has {count} faults: {problems}',
+  },
+
+  // Entities
+  entityNotFound: {
+    status: 404,
+    code: 'ResourceNotFound',
+    message: "No {type} with the id '{id}' exists for the app '{mobileAppId}'.",
+  },
+  entityExists: {
+    status: 409,
+    code: 'Conflict',
+    message: "A {type} with the id '{id}' exists already for the app '{mobileAppId}'.",
+  },
+
+  // The service and what it stands on
+  signingKeysUnavailable: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: 'The keys that access tokens are checked with cannot be had at the moment. Please retry later.',
+  },
+  storeThrottled: { status: 429, code: 'TooManyRequests', message: 'Please retry again later.' },
+  storeUnavailable: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: 'The store is not available at the moment. Please retry later.',
+  },
+  storeTimeout: {
+    status: 504,
+    code: 'serviceNotAvailable',
+    message: 'The store did not answer in time. Whether the request took effect is not known; retry it.',
+  },
+  internalError: {
+    status: 500,
+    code: 'generalException',
+    message: 'Something went wrong on our side. Name the request-id when you report it.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** A name in the {@link catalogue}. */
+export type ErrorName = keyof typeof catalogue;
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+type Arguments<Name extends ErrorName> = Readonly<
+  Record<Placeholders<(typeof catalogue)[Name]['message']>, string | number>
+>;
+
+/**
+ * Makes the {@link GraphError} of a catalogue entry.
+ * @param name - which entry
+ * @param args - a value for each placeholder of its message
+ * @param options - target, details, headers and the reason for the log
+ */
+export function graphError<Name extends ErrorName>(
+  name: Name,
+  args: Arguments<Name>,
+  options?: GraphErrorOptions,
+): GraphError {
+  const entry = catalogue[name];
+  const values: Readonly<Record<string, string | number>> = args;
+  const message = entry.message.replace(/\{(\w+)\}/g, (_match, key: string) => String(values[key]));
+  return new GraphError(entry.status, entry.code, message, options);
+}
+
+/**
+ * One error for all the faults of a body: a single fault speaks for itself, several are listed in `details`.
+ * @param faults - at least one fault, each with its target
+ */
+export function invalidEntity(faults: readonly GraphErrorDetail[]): GraphError {
+  const [first] = faults;
+  if (first !== undefined && faults.length === 1) {
+    const target = first.target === undefined ? {} : { target: first.target };
+    return graphError('invalidEntity', { problem: first.message }, { ...target, details: faults });
+  }
+  const problems = faults.map((fault) => fault.message).join(' ');
+  return graphError('invalidEntityManyFaults', { count: faults.length, problems }, { details: faults });
+}
