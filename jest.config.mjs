@@ -1,4 +1,5 @@
 // How the tests run: TypeScript through swc, `jose` (ES modules only, needed by jwks-rsa) transformed too.
+/** @type {[string, unknown]} */
 const swc = [
   '@swc/jest',
   { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
