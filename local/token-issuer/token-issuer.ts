@@ -1,0 +1,125 @@
+// A small token issuer that looks like Entra, for this machine only: it gives a token to anyone who asks.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isLoopbackHost } from '../../shared/loopback.ts';
+import { discoveryDocument, keySet } from './documents.ts';
+import { loadIssuerKey } from './issuer-key.ts';
+import { answerTokenRequest, entraError, type JsonAnswer, type TokenEndpoint } from './token-endpoint.ts';
+
+/** What a {@link TokenIssuer} is made of. */
+export interface TokenIssuerOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** A loopback address. `127.0.0.1` unless told otherwise. */
+  readonly host?: string;
+  /** Where the key pair is kept: a folder that git ignores. */
+  readonly keyFolder: string;
+  readonly tenantId: string;
+  /** Client id, then App ID URIs of the API that there are tokens for. */
+  readonly audiences: readonly string[];
+}
+
+/** A running issuer. */
+export interface TokenIssuer {
+  /** Base URL, `http://localhost:{port}`: what `ENTRA_AUTHORITY` has to be. */
+  readonly authority: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the issuer.
+ * @throws Error when the host is not this machine's own, or the port is taken (`code` is `EADDRINUSE`)
+ */
+export async function startTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
+  const { host = '127.0.0.1', tenantId, audiences } = options;
+  if (!isLoopbackHost(host)) {
+    throw new Error(`The token issuer gives tokens to anyone who asks, so it does not listen on ${host}.`);
+  }
+  const key = loadIssuerKey(options.keyFolder);
+  const server = createServer();
+  const port = await listen(server, options.port, host);
+  const authority = `http://localhost:${port}`;
+  const routes = routesOf({ key, authority, tenantId, audiences });
+  server.on('request', (request, response) => {
+    // A client that leaves in the middle of its request gets no answer, and does no harm.
+    respond(routes, request, response).catch(() => response.destroy());
+  });
+  return { authority, port, close: () => close(server) };
+}
+
+type Route = (request: IncomingMessage) => Promise<JsonAnswer> | JsonAnswer;
+
+/** By method and path in lower case. */
+function routesOf(endpoint: TokenEndpoint): ReadonlyMap<string, Route> {
+  const { key, authority, tenantId } = endpoint;
+  const discovery = (version: '1.0' | '2.0') => () => ok(discoveryDocument(authority, tenantId, version));
+  const keys = (version: '1.0' | '2.0') => () => ok(keySet(key, authority, tenantId, version));
+  const token = (version: '1.0' | '2.0') => async (request: IncomingMessage) =>
+    answerTokenRequest(endpoint, version, await readForm(request));
+  const tenant = `/${tenantId.toLowerCase()}`;
+  return new Map<string, Route>([
+    [`GET ${tenant}/.well-known/openid-configuration`, discovery('1.0')],
+    [`GET ${tenant}/v2.0/.well-known/openid-configuration`, discovery('2.0')],
+    [`GET ${tenant}/discovery/keys`, keys('1.0')],
+    [`GET ${tenant}/discovery/v2.0/keys`, keys('2.0')],
+    [`POST ${tenant}/oauth2/token`, token('1.0')],
+    [`POST ${tenant}/oauth2/v2.0/token`, token('2.0')],
+  ]);
+}
+
+async function respond(
+  routes: ReadonlyMap<string, Route>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '').split('?', 1)[0]?.toLowerCase() ?? '';
+  const answer = await routes.get(`${request.method ?? ''} ${path}`)?.(request);
+  const { status, body } = answer ?? notFound();
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+const maxFormLength = 64 * 1024;
+
+/** Reads a form; what is longer than any token request is dropped. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    if (text.length < maxFormLength) text += String(chunk);
+  }
+  return new URLSearchParams(text);
+}
+
+function ok(body: object): JsonAnswer {
+  return { status: 200, body };
+}
+
+function notFound(): JsonAnswer {
+  return entraError(404, 'invalid_request', 90002, 'There is no such tenant or endpoint on this issuer.');
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? portTaken(error, port) : error);
+    });
+    server.listen(port, host, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function portTaken(cause: NodeJS.ErrnoException, port: number): Error {
+  const error = new Error(`The token issuer cannot listen on port ${port}: another program does.`, { cause });
+  return Object.assign(error, { code: cause.code });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
