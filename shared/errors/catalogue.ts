@@ -137,6 +137,11 @@ export const catalogue = {
     code: 'serviceNotAvailable',
     message: 'The store did not answer in time. Whether the request took effect is not known; retry it.',
   },
+  notReady: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: 'The service cannot serve requests at the moment.',
+  },
   internalError: {
     status: 500,
     code: 'generalException',
@@ -172,6 +177,9 @@ export function graphError<Name extends ErrorName>(
   return new GraphError(entry.status, entry.code, message, options);
 }
 
+/** The message is for a person; the whole list is in `details`. */
+const FAULTS_IN_MESSAGE = 10;
+
 /**
  * One error for all the faults of a body: a single fault speaks for itself, several are listed in `details`.
  * @param faults - at least one fault, each with its target
@@ -182,6 +190,10 @@ export function invalidEntity(faults: readonly GraphErrorDetail[]): GraphError {
     const target = first.target === undefined ? {} : { target: first.target };
     return graphError('invalidEntity', { problem: first.message }, { ...target, details: faults });
   }
-  const problems = faults.map((fault) => fault.message).join(' ');
+  const problems = faults
+    .slice(0, FAULTS_IN_MESSAGE)
+    .map((fault) => fault.message)
+    .join(' ')
+    .concat(faults.length > FAULTS_IN_MESSAGE ? ' …' : '');
   return graphError('invalidEntityManyFaults', { count: faults.length, problems }, { details: faults });
 }

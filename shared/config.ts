@@ -1,0 +1,167 @@
+// From environment variables to a typed, checked configuration: all problems in one message, nothing half-configured.
+import { isGuid } from './odata/key.ts';
+import { isLoopbackHost } from './loopback.ts';
+
+/** How Cosmos is signed in to. */
+export type CosmosSignIn =
+  | { readonly kind: 'emulatorKey'; readonly key: string }
+  | { readonly kind: 'managedIdentity'; readonly clientId: string | undefined }
+  | { readonly kind: 'developer' };
+
+/** Everything that the service reads from its environment. */
+export interface Configuration {
+  readonly entra: {
+    /** Origin of the authority, without a trailing slash. */
+    readonly authority: string;
+    /** The tenant whose tokens are accepted, in lower case. */
+    readonly tenantId: string;
+    /** Accepted `aud` values: the client id and the App ID URI of this API. */
+    readonly audiences: readonly string[];
+    /** Accepted `iss` values where they are not to be derived from authority and tenant. */
+    readonly issuers: readonly string[] | undefined;
+  };
+  readonly cosmos: {
+    readonly endpoint: string;
+    readonly database: string;
+    readonly container: string;
+    readonly signIn: CosmosSignIn;
+  };
+  /** Where clients reach the service, when that is not the host they name; without a trailing slash. */
+  readonly publicBaseUrl: string | undefined;
+}
+
+/** Thrown when the environment does not make a configuration; its message lists every problem. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Tenant of personal Microsoft accounts (Entra ID: access token claims reference, `iss`). */
+const PERSONAL_ACCOUNTS_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+const DEFAULT_AUTHORITY = 'https://login.microsoftonline.com';
+
+/** Set by the platform on every Functions instance, never by `func start` or by us. */
+const AZURE_MARKERS = ['WEBSITE_INSTANCE_ID', 'WEBSITE_SITE_NAME', 'WEBSITE_POD_NAME', 'WEBSITE_SKU'];
+
+/**
+ * Reads the configuration. It fails closed: what is missing or unsafe stops the start.
+ * @param environment - `process.env`, or what a test puts in its place
+ * @throws ConfigurationError listing every problem that was found
+ */
+export function readConfiguration(environment: Environment): Configuration {
+  const problems: string[] = [];
+  const reader = new Reader(environment, problems);
+  const isAzure = AZURE_MARKERS.some((name) => reader.optional(name) !== undefined);
+  const configuration: Configuration = {
+    entra: readEntra(reader, isAzure),
+    cosmos: readCosmos(reader, isAzure),
+    publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
+  };
+  if (isAzure && reader.optional('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    reader.fail('NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody replace the keys that tokens are checked with.');
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return configuration;
+}
+
+class Reader {
+  readonly #environment: Environment;
+  readonly #problems: string[];
+
+  constructor(environment: Environment, problems: string[]) {
+    this.#environment = environment;
+    this.#problems = problems;
+  }
+
+  fail(problem: string): void {
+    this.#problems.push(problem);
+  }
+
+  optional(name: string): string | undefined {
+    const value = this.#environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  required(name: string, purpose: string): string {
+    const value = this.optional(name);
+    if (value === undefined) this.fail(`${name} is missing: ${purpose}.`);
+    return value ?? '';
+  }
+
+  list(name: string): string[] {
+    return (this.optional(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+
+  /** An absolute URL; `http:` only for loopback addresses, and never on Azure. Gives it without a trailing slash. */
+  url(name: string, rule: { readonly isAzure: boolean; readonly allowPath: boolean }): string | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    const url = URL.parse(value);
+    if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+      this.fail(`${name} must be an absolute https URL.`);
+      return undefined;
+    }
+    if (url.protocol === 'http:' && (rule.isAzure || !isLoopbackHost(url.hostname))) {
+      const where = rule.isAzure ? 'On Azure' : 'For a host that is not this machine';
+      this.fail(`${name} must begin with https:. ${where} an http: address is not accepted.`);
+    }
+    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+      this.fail(`${name} must have no user, query or fragment.`);
+    }
+    const path = url.pathname.replace(/\/+$/, '');
+    if (path !== '' && !rule.allowPath) this.fail(`${name} must have no path.`);
+    return `${url.origin}${path}`;
+  }
+}
+
+function readEntra(reader: Reader, isAzure: boolean): Configuration['entra'] {
+  const authority = reader.url('ENTRA_AUTHORITY', { isAzure, allowPath: false }) ?? DEFAULT_AUTHORITY;
+  const tenantId = reader.required('ENTRA_TENANT_ID', 'the id of the tenant whose tokens are accepted').toLowerCase();
+  if (tenantId !== '' && !isGuid(tenantId)) reader.fail('ENTRA_TENANT_ID must be the GUID of one tenant.');
+  if (tenantId === PERSONAL_ACCOUNTS_TENANT) {
+    reader.fail('ENTRA_TENANT_ID is the tenant of personal Microsoft accounts, which this API never accepts.');
+  }
+  const audiences = reader.list('ENTRA_AUDIENCE');
+  if (audiences.length === 0) {
+    reader.fail("ENTRA_AUDIENCE is missing: this API's client id and App ID URI, separated by a comma.");
+  }
+  const issuers = reader.list('ENTRA_ISSUERS');
+  return { authority, tenantId, audiences, issuers: issuers.length === 0 ? undefined : issuers };
+}
+
+function readCosmos(reader: Reader, isAzure: boolean): Configuration['cosmos'] {
+  reader.required('COSMOS_ENDPOINT', 'the URL of the Cosmos DB account');
+  const endpoint = reader.url('COSMOS_ENDPOINT', { isAzure, allowPath: false }) ?? '';
+  const key = reader.optional('COSMOS_KEY');
+  if (key !== undefined && (isAzure || !isLoopbackUrl(endpoint))) {
+    const where = isAzure ? 'on Azure the managed identity signs in' : 'keys are for emulators on this machine';
+    reader.fail(`COSMOS_KEY must not be set: ${where}.`);
+  }
+  return {
+    endpoint,
+    database: reader.required('COSMOS_DATABASE', 'the name of the database'),
+    container: reader.required('COSMOS_CONTAINER', 'the name of the container'),
+    signIn: signInOf(reader, key, isAzure),
+  };
+}
+
+function signInOf(reader: Reader, key: string | undefined, isAzure: boolean): CosmosSignIn {
+  if (key !== undefined) return { kind: 'emulatorKey', key };
+  return isAzure ? { kind: 'managedIdentity', clientId: reader.optional('AZURE_CLIENT_ID') } : { kind: 'developer' };
+}
+
+function isLoopbackUrl(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && isLoopbackHost(parsed.hostname);
+}

@@ -1,0 +1,119 @@
+// The way every request walks: ids, route, caller, permission, what is asked, the operation, the answer, one log line.
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { AccessTokenVerifier } from '../auth/access-token-verifier.ts';
+import type { Caller } from '../auth/caller.ts';
+import type { Challenge } from '../auth/challenge.ts';
+import { requirePermission } from '../auth/permissions.ts';
+import { graphError } from '../errors/catalogue.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
+import { logRequest } from '../telemetry/request-log.ts';
+import { negotiateFormat } from './accept.ts';
+import { checkODataVersion } from './odata-version.ts';
+import { parsePreferences } from './prefer.ts';
+import { parseQueryOptions } from './query-options.ts';
+import { readJsonBody } from './request-body.ts';
+import { makeRequestIds, type RequestIds } from './request-ids.ts';
+import { splitUrl } from './request-url.ts';
+import { toErrorResponse, toResponse } from './response.ts';
+import type { Router } from './router.ts';
+
+/** Largest request body in bytes; a status is a few hundred. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** What the pipeline is made of. */
+export interface PipelineOptions {
+  readonly router: Router;
+  readonly verifier: AccessTokenVerifier;
+  readonly challenge: Challenge;
+  readonly services: Services;
+  readonly publicBaseUrl: string | undefined;
+}
+
+/** Handles one request; it always resolves to a response, because the host answers a throw badly or not at all. */
+export type RequestHandler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+
+/** What is known of a request while it is handled. */
+interface Exchange {
+  readonly request: HttpRequest;
+  readonly ids: RequestIds;
+  readonly storeCall: { requestCharge: number };
+  operation: Operation | undefined;
+  caller: Caller | undefined;
+}
+
+/** Makes the handler that all triggers share. */
+export function createRequestHandler(options: PipelineOptions): RequestHandler {
+  return async (request, context) => {
+    const startedAt = performance.now();
+    const ids = makeRequestIds(request.headers.get('client-request-id'));
+    const exchange: Exchange = {
+      request,
+      ids,
+      storeCall: { requestCharge: 0 },
+      operation: undefined,
+      caller: undefined,
+    };
+    let response: HttpResponseInit;
+    let failure: GraphError | undefined;
+    try {
+      response = await answer(exchange, options);
+    } catch (error) {
+      failure = toGraphError(error, context, ids);
+      response = toErrorResponse(failure, ids, options.services.now());
+    }
+    if (request.method === 'HEAD') delete response.body;
+    logRequest(context, {
+      operation: exchange.operation?.name,
+      method: request.method,
+      status: response.status ?? 200,
+      durationMs: performance.now() - startedAt,
+      ...ids,
+      callerAppId: exchange.caller?.appId,
+      requestCharge: exchange.storeCall.requestCharge,
+      ...(failure === undefined ? {} : { errorCode: failure.code, reason: failure.reason }),
+    });
+    return response;
+  };
+}
+
+async function answer(exchange: Exchange, options: PipelineOptions): Promise<HttpResponseInit> {
+  const { request, ids, storeCall } = exchange;
+  const { headers } = request;
+  const url = splitUrl(request.url);
+  const { operation, keys, version } = options.router.match(request.method, url.path);
+  exchange.operation = operation;
+  if (operation.permissions !== 'anonymous') {
+    const verified = options.verifier.verify(headers.get('authorization'));
+    const caller = verified instanceof Promise ? await verified : verified;
+    exchange.caller = caller;
+    requirePermission(caller, operation.permissions, options.challenge);
+  }
+  checkODataVersion(headers);
+  const query = parseQueryOptions(url.query, version);
+  const format = negotiateFormat(headers.get('accept'), query.format);
+  const preferences = parsePreferences(headers.get('prefer'));
+  const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
+  const outcome = await runOperation(operation, { keys, body, storeCall }, exchange.caller, options.services);
+  const root = { baseUrl: options.publicBaseUrl ?? url.origin, version };
+  return toResponse(outcome, { ids, root, format, preferences });
+}
+
+function runOperation(
+  operation: Operation,
+  request: OperationRequest,
+  caller: Caller | undefined,
+  services: Services,
+): Promise<Outcome> {
+  if (operation.permissions === 'anonymous') return operation.run(request, services);
+  // Fails closed: whatever happens above, an operation of Graph's never runs without a verified caller.
+  if (caller === undefined) throw new Error(`The operation ${operation.name} has no caller.`);
+  return operation.run({ ...request, caller }, services);
+}
+
+function toGraphError(error: unknown, context: InvocationContext, ids: RequestIds): GraphError {
+  if (error instanceof GraphError) return error;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.error(JSON.stringify({ event: 'unexpectedError', requestId: ids.requestId, stack }));
+  return graphError('internalError', {}, { cause: error, reason: 'unexpected error' });
+}

@@ -1,0 +1,64 @@
+// Turns outcomes and errors into HTTP responses with the headers that every answer of Graph carries.
+import type { HttpResponseInit } from '@azure/functions';
+import type { GraphError } from '../errors/graph-error.ts';
+import { toEntityJson } from '../odata/entity-json.ts';
+import { resourceUrl, type ServiceRoot } from '../odata/links.ts';
+import type { EntityOutcome, Outcome } from '../resources/operation.ts';
+import type { ResponseFormat } from './accept.ts';
+import { toErrorBody } from './error-body.ts';
+import { ODATA_VERSION } from './odata-version.ts';
+import type { Preferences } from './prefer.ts';
+import type { RequestIds } from './request-ids.ts';
+
+/** How an answer is to be written. */
+export interface ResponseContext {
+  readonly ids: RequestIds;
+  readonly root: ServiceRoot;
+  readonly format: ResponseFormat;
+  readonly preferences: Preferences;
+}
+
+/** The response of a successful operation. */
+export function toResponse(outcome: Outcome, context: ResponseContext): HttpResponseInit {
+  if (outcome.kind === 'entity') return toEntityResponse(outcome, context);
+  const headers = commonHeaders(context.ids);
+  headers['Content-Type'] = 'application/json; charset=utf-8';
+  return { status: outcome.status, headers, body: JSON.stringify(outcome.body) };
+}
+
+/** The response of a failure. */
+export function toErrorResponse(error: GraphError, ids: RequestIds, at: Date): HttpResponseInit {
+  const headers = Object.assign(commonHeaders(ids), error.headers);
+  headers['Content-Type'] = 'application/json';
+  return { status: error.status, headers, body: JSON.stringify(toErrorBody(error, ids, at)) };
+}
+
+function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): HttpResponseInit {
+  const { root, format, preferences } = context;
+  const headers = commonHeaders(context.ids);
+  if (outcome.status === 201) {
+    const url = resourceUrl(root, outcome.path);
+    headers.Location = url;
+    if (preferences.return !== undefined) headers['Preference-Applied'] = `return=${preferences.return}`;
+    if (preferences.return === 'minimal') {
+      // OData Protocol 4.01 §8.3.4: without a body the client learns the entity-id here.
+      headers['OData-EntityId'] = url;
+      return { status: 204, headers };
+    }
+  }
+  headers['Content-Type'] = format.contentType;
+  const json = toEntityJson(outcome.type, outcome.values, outcome.path, root, format.metadata);
+  return { status: outcome.status, headers, body: JSON.stringify(json) };
+}
+
+function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<string, string> {
+  return {
+    'request-id': requestId,
+    'client-request-id': clientRequestId,
+    'OData-Version': ODATA_VERSION,
+    // What is answered depends on who asks; nobody in between keeps it, and a browser asks again.
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Strict-Transport-Security': 'max-age=31536000',
+  };
+}

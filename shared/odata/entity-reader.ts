@@ -1,0 +1,89 @@
+// From the JSON of a request to the values of an entity, with every fault of the body in one answer.
+import { ValidationError } from 'yup';
+import { graphError, invalidEntity } from '../errors/catalogue.ts';
+import type { GraphErrorDetail } from '../errors/graph-error.ts';
+import type { EntityModel, EntityType, EntityValues, NavigationProperty } from './entity-type.ts';
+
+const CHECK_ALL = { strict: true, abortEarly: false } as const;
+
+/**
+ * Reads the body of a create.
+ *
+ * Control information and annotations are checked where they say something about what is to be created
+ * (`@odata.type`, `…@odata.bind`) and passed over otherwise, as a receiver must (OData JSON Format 4.01 §4.5). Members
+ * that are not properties of the type are faults, because the type is not open (OData Protocol 4.01 §11.4.2).
+ * @param type - the entity type that is created
+ * @param json - the parsed body
+ * @returns the values that the client gave, with only declared properties
+ * @throws GraphError `malformedJson` when the body is not an object, `invalidEntity` with all faults in `details`
+ */
+export function readEntityForCreate<Type extends EntityType>(type: Type, json: unknown): EntityValues<Type> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw graphError('malformedJson', { problem: 'A JSON object is expected.' });
+  }
+  const faults: GraphErrorDetail[] = [];
+  const candidate: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(json)) {
+    if (Object.hasOwn(type.schema.fields, name)) candidate[name] = value;
+    else faults.push(...findMemberFault(type, name, value));
+  }
+  try {
+    type.schema.validateSync(candidate, CHECK_ALL);
+  } catch (error) {
+    faults.push(...toFaults(error));
+  }
+  if (faults.length > 0) throw invalidEntity(faults);
+  return candidate;
+}
+
+function findMemberFault(type: EntityModel, name: string, value: unknown): GraphErrorDetail[] {
+  if (name.includes('@')) return findAnnotationFault(type, name, value);
+  const navigation = type.navigationProperties.find((property) => property.name === name);
+  if (navigation !== undefined) return [navigationFault(name, navigation)];
+  const known = type.properties.find((property) => property.name.toLowerCase() === name.toLowerCase());
+  const hint = known === undefined ? '' : ` Did you mean '${known.name}'?`;
+  return [fault(name, `The property '${printable(name)}' does not exist on type '${type.qualifiedName}'.${hint}`)];
+}
+
+function navigationFault(target: string, navigation: NavigationProperty): GraphErrorDetail {
+  return fault(target, `'${target}' cannot be written here: ${navigation.writeProblem}`);
+}
+
+function findAnnotationFault(type: EntityModel, name: string, value: unknown): GraphErrorDetail[] {
+  const at = name.indexOf('@');
+  const annotated = name.slice(0, at);
+  const term = name.slice(at + 1).replace(/^odata\./, '');
+  if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value) : [];
+  const navigation = type.navigationProperties.find((property) => property.name === annotated);
+  // Both would change links: what cannot be done is refused, never dropped.
+  if (navigation !== undefined && (term === 'bind' || term === 'delta')) return [navigationFault(name, navigation)];
+  const property = type.properties.find((candidate) => candidate.name === annotated);
+  if (property !== undefined && term === 'type') return findTypeFault(property.edmType, name, value);
+  return [];
+}
+
+/** `#microsoft.graph.x`, the same without `#` (4.01), or with a metadata URL in front; primitives without `Edm.` too. */
+function findTypeFault(declared: string, target: string, value: unknown): GraphErrorDetail[] {
+  const named = typeof value === 'string' ? value.slice(value.lastIndexOf('#') + 1) : undefined;
+  if (named === declared || (named !== undefined && `Edm.${named}` === declared)) return [];
+  return [fault(target, `'${target}' must be '#${declared.replace(/^Edm\./, '')}'.`)];
+}
+
+function toFaults(error: unknown): GraphErrorDetail[] {
+  if (!(error instanceof ValidationError)) throw error;
+  const faults = new Map<string, GraphErrorDetail>();
+  for (const { path = '', message } of error.inner) {
+    // yup reports each broken rule; for a person the first one of a property says it.
+    if (!faults.has(path)) faults.set(path, fault(path, message));
+  }
+  return [...faults.values()];
+}
+
+function fault(target: string, message: string): GraphErrorDetail {
+  return { code: 'BadRequest', target: printable(target), message };
+}
+
+/** A name as it may be shown: what a client sent is never echoed at length or half a character. */
+function printable(name: string): string {
+  return (name.length > 128 ? `${name.slice(0, 128)}…` : name).toWellFormed();
+}

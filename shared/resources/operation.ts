@@ -1,0 +1,83 @@
+// The contract of an operation: what the table of operations holds, what an operation is given and what it gives back.
+import type { Caller } from '../auth/caller.ts';
+import type { Permissions } from '../auth/permissions.ts';
+import type { EntityModel } from '../odata/entity-type.ts';
+import type { NavigationStep } from '../odata/links.ts';
+import type { DocumentStore, StoreCall } from '../store/document-store.ts';
+
+/** HTTP methods that operations use. */
+export type OperationMethod = 'GET' | 'POST';
+
+/** What operations stand on; built once per process. */
+export interface Services {
+  readonly store: DocumentStore;
+  /** Makes the id of a new entity: a GUID. */
+  readonly newId: () => string;
+  /** The current time. */
+  readonly now: () => Date;
+  /** Whether the service could serve a request now; resolves to the first problem, for the log, or to nothing. */
+  readonly findReadinessProblem: () => Promise<string | undefined>;
+}
+
+/** A request to an operation, free of HTTP. */
+export interface OperationRequest {
+  /** The keys of the path by template name, checked and in canonical spelling. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The parsed JSON body, for operations that have one. */
+  readonly body: unknown;
+  /** What the request costs at the store is added up here. */
+  readonly storeCall: StoreCall;
+}
+
+/** A request of a caller that was verified and is permitted. */
+export interface PermittedRequest extends OperationRequest {
+  readonly caller: Caller;
+}
+
+/** An entity as the answer: where it is and what it holds. */
+export interface EntityOutcome {
+  readonly kind: 'entity';
+  readonly status: 200 | 201;
+  readonly type: EntityModel;
+  /** Canonical path of the entity from the version root. */
+  readonly path: readonly NavigationStep[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A plain JSON answer without OData control information. */
+export interface JsonOutcome {
+  readonly kind: 'json';
+  readonly status: 200;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What an operation gives back when it succeeds; every failure is a thrown GraphError. */
+export type Outcome = EntityOutcome | JsonOutcome;
+
+interface OperationFacts {
+  /** Name of the Azure function, as the portal and Application Insights list it. */
+  readonly name: string;
+  /** OpenAPI operation id, Graph's own where it has one. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly method: OperationMethod;
+  /** Path template from the version root, keys as segments: `/deviceAppManagement/mobileApps/{mobileAppId}`. */
+  readonly path: string;
+  /** Whether the request has a JSON body. */
+  readonly hasBody: boolean;
+}
+
+/** An operation of the Graph resources: needs a permitted caller and lies under a version root. */
+export interface GraphOperation extends OperationFacts {
+  readonly permissions: Permissions;
+  readonly run: (request: PermittedRequest, services: Services) => Promise<Outcome>;
+}
+
+/** An operation of the service itself: open to everybody, outside the version roots. */
+export interface AnonymousOperation extends OperationFacts {
+  readonly permissions: 'anonymous';
+  readonly run: (request: OperationRequest, services: Services) => Promise<Outcome>;
+}
+
+/** A row of the table of operations. */
+export type Operation = GraphOperation | AnonymousOperation;

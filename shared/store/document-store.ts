@@ -1,0 +1,56 @@
+// The port behind which documents are kept; operations know this and nothing of Cosmos.
+
+/** Who did something, by identifiers that are never given to somebody else. */
+export interface AuditActor {
+  readonly tenantId: string;
+  /** Object id of the user or service principal, where the token named one. */
+  readonly objectId?: string;
+  /** Client id of the calling app. */
+  readonly appId: string;
+}
+
+/** Who created a document and who changed it last, and when (ISO 8601, UTC). Never part of a response. */
+export interface AuditFacts {
+  readonly createdDateTime: string;
+  readonly createdBy: AuditActor;
+  readonly lastModifiedDateTime: string;
+  readonly lastModifiedBy: AuditActor;
+}
+
+/** A document as it is kept: the entity's own properties lie beside these. */
+export interface StoredDocument {
+  /** Key of the entity within its app. */
+  readonly id: string;
+  /** Partition key. */
+  readonly mobileAppId: string;
+  /** Unqualified name of the entity type. */
+  readonly entityType: string;
+  /** Version of the document's layout, so that a later layout can tell what it reads. */
+  readonly schemaVersion: number;
+  readonly audit: AuditFacts;
+  readonly [property: string]: unknown;
+}
+
+/** What one request has cost at the store so far. */
+export interface StoreCall {
+  /** Request units, summed over the calls of the request. */
+  requestCharge: number;
+}
+
+/** Keeps documents. Every failure that is not a result is a GraphError with the answer it deserves. */
+export interface DocumentStore {
+  /**
+   * Adds a document.
+   * @returns `conflict` when the app has a document with that id already; nothing is changed then
+   */
+  create(document: StoredDocument, call: StoreCall): Promise<'created' | 'conflict'>;
+
+  /** Reads one document by partition and id, or nothing. */
+  read(mobileAppId: string, id: string, call: StoreCall): Promise<StoredDocument | undefined>;
+
+  /** Resolves when the container can be reached and read. */
+  check(): Promise<void>;
+
+  /** Lets connections and timers go. */
+  close(): Promise<void>;
+}
