@@ -8,7 +8,6 @@ const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Cosmos refuses these four in an id: they delimit its own resource paths. */
 const RESERVED_BY_COSMOS = /[/\\?#]/;
 
- 
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** What keeps a string from being a key; the text continues the sentence "The key 'x' is not valid: …". */
@@ -17,6 +16,8 @@ export function findKeyProblem(key: string): string | undefined {
   if (isGuid(key)) return undefined;
   if (RESERVED_BY_COSMOS.test(key)) return 'the characters / \\ ? # cannot be stored.';
   if (CONTROL_CHARACTER.test(key)) return 'control characters cannot be stored.';
+  // The Cosmos client takes white space of any kind for an empty id.
+  if (key.trim() === '') return 'it is blank.';
   if (key.endsWith(' ')) return 'it ends with a space.';
   // In key-as-segment URLs `.` and `..` are path navigation and `$…` is a system segment (OData URL Conventions §4.3.6).
   if (key === '.' || key === '..') return "'.' and '..' cannot be addressed in a URL.";
