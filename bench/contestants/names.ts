@@ -1,0 +1,15 @@
+// The contestants by name, and what the table calls them.
+
+/** Names, in the order of the table. */
+export const contestantNames = ['bare', 'fastify', 'ours', 'worker'] as const;
+
+/** One of {@link contestantNames}. */
+export type ContestantName = (typeof contestantNames)[number];
+
+/** What the table calls them. */
+export const contestantLabels: Readonly<Record<ContestantName, string>> = {
+  bare: '(a) node:http + undici, checks nothing',
+  fastify: '(b) Fastify + fast-jwt + ajv + SDK',
+  ours: 'ours, behind the local Functions host',
+  worker: "ours, the Azure worker's way (no goal)",
+};

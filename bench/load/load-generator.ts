@@ -1,0 +1,104 @@
+// Drives one contestant: a fixed number of requests in flight, each on its own connection, every answer checked.
+import { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+
+/** Whom the load goes to. */
+export interface LoadTarget {
+  /** The name that a failure is reported under. */
+  readonly name: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly path: string;
+  readonly body: string;
+  /** The headers of the next request, as name, value, name, value; called once a request. */
+  headers(): string[];
+}
+
+/** What a load showed. */
+export interface LoadResult {
+  /** From the first request to the last answer. */
+  readonly seconds: number;
+  /** One a request, in milliseconds. */
+  readonly latencies: Float64Array;
+}
+
+/** A contestant's answer. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Sends load to one target over connections that stay open. */
+export interface LoadGenerator {
+  /**
+   * Sends the requests and waits for their answers.
+   * @throws Error with the answer's body, as soon as one is not a 201
+   */
+  run(requests: number): Promise<LoadResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param target - whom the load goes to
+ * @param connections - requests in flight
+ */
+export function createLoadGenerator(target: LoadTarget, connections: number): LoadGenerator {
+  const pool = new Pool(target.origin, { connections, pipelining: 1 });
+  return {
+    run: async (requests) => {
+      const latencies = new Float64Array(requests);
+      let next = 0;
+      const start = performance.now();
+      await Promise.all(
+        Array.from({ length: connections }, async () => {
+          while (next < requests) {
+            const index = next++;
+            const sent = performance.now();
+            const answer = await send(pool, target);
+            latencies[index] = performance.now() - sent;
+            assertCreated(target, answer);
+          }
+        }),
+      );
+      return { seconds: (performance.now() - start) / 1000, latencies };
+    },
+    close: () => pool.close(),
+  };
+}
+
+function assertCreated(target: LoadTarget, answer: Answer): void {
+  if (answer.status === 201 && answer.body.startsWith('{')) return;
+  throw new Error(`'${target.name}' answered ${answer.status} instead of 201: ${answer.body}`);
+}
+
+/**
+ * Sends one request.
+ * @param dispatcher - undici's pool or client of the target's origin
+ * @throws Error of undici, when there is no answer
+ */
+export function send(dispatcher: Dispatcher, target: LoadTarget): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let status = 0;
+    const chunks: Buffer[] = [];
+    dispatcher.dispatch(
+      { path: target.path, method: 'POST', headers: target.headers(), body: target.body },
+      {
+        onRequestStart() {
+          // undici wants this method to be there.
+        },
+        onResponseStart(_controller, statusCode) {
+          status = statusCode;
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          resolve({ status, body: Buffer.concat(chunks).toString('latin1') });
+        },
+        onResponseError(_controller, error) {
+          reject(error);
+        },
+      },
+    );
+  });
+}

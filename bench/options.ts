@@ -1,0 +1,82 @@
+// The command line of the benchmark: typed, checked, and explained by --help.
+import { parseArgs } from 'node:util';
+
+/** What one run of the benchmark does. */
+export interface BenchOptions {
+  /** Measured rounds; each visits every contestant once. */
+  readonly rounds: number;
+  /** Requests to one contestant in one round. */
+  readonly requests: number;
+  /** Requests to each contestant before anything is measured. */
+  readonly warmUp: number;
+  /** Requests in flight at once, one connection each. */
+  readonly connections: number;
+  /** Process starts of each variant; 0 leaves the cold start out. */
+  readonly coldStarts: number;
+  /** Which contestants run, by name; empty means all. */
+  readonly only: readonly string[];
+  /** Where the raw figures go, as JSON. */
+  readonly json: string | undefined;
+  /** Profile our contestant instead of comparing. */
+  readonly profile: boolean;
+  /** Leave with exit code 1 when a goal is missed. */
+  readonly strict: boolean;
+}
+
+/** The text that `--help` prints. */
+export const usage = `npm run bench -- [options]
+
+  --rounds N        measured rounds (default 9)
+  --requests N      requests a contestant gets in a round (default 8000)
+  --warm-up N       requests a contestant gets before the first round (default 15000)
+  --connections N   requests in flight at once (default 16)
+  --cold-starts N   process starts of each variant, 0 for none (default 11)
+  --only A,B        only these contestants: bare, fastify, ours, worker
+  --json FILE       write the raw figures to FILE
+  --profile         no comparison: profile our create and say where its CPU time goes
+  --strict          exit with 1 when a goal is missed
+  --help            this text`;
+
+/**
+ * Reads the command line.
+ * @param args - the arguments after the script's name
+ * @returns the options, or 'help' when the text of {@link usage} is wanted
+ * @throws Error that names the option, when one is unknown or its value is not a whole number in its range
+ */
+export function readOptions(args: readonly string[]): BenchOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '9' },
+      requests: { type: 'string', default: '8000' },
+      'warm-up': { type: 'string', default: '15000' },
+      connections: { type: 'string', default: '16' },
+      'cold-starts': { type: 'string', default: '11' },
+      only: { type: 'string', default: '' },
+      json: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    rounds: wholeNumber('rounds', values.rounds, 1),
+    requests: wholeNumber('requests', values.requests, 1),
+    warmUp: wholeNumber('warm-up', values['warm-up'], 1),
+    connections: wholeNumber('connections', values.connections, 1),
+    coldStarts: wholeNumber('cold-starts', values['cold-starts'], 0),
+    only: values.only.split(',').filter((name) => name !== ''),
+    json: values.json,
+    profile: values.profile,
+    strict: values.strict,
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) {
+    throw new Error(`--${name} must be a whole number of at least ${least}, not '${text}'.`);
+  }
+  return value;
+}

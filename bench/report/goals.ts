@@ -1,0 +1,47 @@
+// The goals that the product has set itself, and whether a run met them.
+import type { ColdStarts } from '../cold-start/cold-start.ts';
+import type { Comparison } from '../comparison.ts';
+import type { ContestantName } from '../contestants/names.ts';
+import { median, medianRatio } from './statistics.ts';
+
+/** A ratio with a limit. */
+export interface Goal {
+  readonly what: string;
+  /** What was measured. */
+  readonly ratio: number;
+  /** The largest ratio that meets the goal. */
+  readonly limit: number;
+  /** An aim is reported like a goal, but missing it is no failure. */
+  readonly aim: boolean;
+  readonly met: boolean;
+}
+
+/**
+ * Judges a run.
+ * @returns the goals for which there are figures, empty when nothing of ours ran
+ */
+export function judge(comparison: Comparison, coldStarts: ColdStarts | undefined): readonly Goal[] {
+  const goals: Goal[] = [];
+  const add = (what: string, ratio: number | undefined, limit: number, aim = false): void => {
+    if (ratio !== undefined) goals.push({ what, ratio, limit, aim, met: ratio <= limit });
+  };
+  add('CPU of ours / (b) Fastify', cpuRatio(comparison, 'ours', 'fastify'), 1 / 1.2);
+  add('CPU of ours / (a) bare', cpuRatio(comparison, 'ours', 'bare'), 2.5);
+  add('CPU of ours / (b) Fastify', cpuRatio(comparison, 'ours', 'fastify'), 0.5, true);
+  const bundled = coldStarts?.get('bundle');
+  const unbundled = coldStarts?.get('unbundled');
+  if (bundled !== undefined && unbundled !== undefined) {
+    add('cold start of the bundle / unbundled', median(bundled) / median(unbundled), 0.65);
+  }
+  return goals;
+}
+
+function cpuRatio(comparison: Comparison, one: ContestantName, other: ContestantName): number | undefined {
+  const ours = comparison.get(one);
+  const theirs = comparison.get(other);
+  if (ours === undefined || theirs === undefined) return undefined;
+  return medianRatio(
+    ours.map((round) => round.cpuMicroseconds),
+    theirs.map((round) => round.cpuMicroseconds),
+  );
+}

@@ -1,0 +1,108 @@
+// What the canned Cosmos answers, made once: the same headers and sizes as the real gateway, without any work.
+
+/** A documented create, as Cosmos gives it back. */
+const storedDocument = {
+  id: '14959a2a-9a2a-1495-2a9a-95142a9a9514',
+  mobileAppId: 'b6b3a8d5-6a2e-4f0c-9d8e-0c1f2a3b4c5d',
+  schemaVersion: 1,
+  userName: 'User Name value',
+  userPrincipalName: 'User Principal Name value',
+  installedDeviceCount: 4,
+  failedDeviceCount: 1,
+  notInstalledDeviceCount: 7,
+  _rid: 'd9RzAJRFKgwBAAAAAAAAAA==',
+  _self: 'dbs/d9RzAA==/colls/d9RzAJRFKgw=/docs/d9RzAJRFKgwBAAAAAAAAAA==/',
+  _etag: '"0000d826-0000-0700-0000-5b8722e00000"',
+  _attachments: 'attachments/',
+  _ts: 1_764_000_000,
+};
+
+/** The canned answers, whole HTTP/1.1 messages ready to be written. */
+export interface CannedResponses {
+  readonly account: Buffer;
+  readonly database: Buffer;
+  readonly container: Buffer;
+  readonly partitionKeyRanges: Buffer;
+  readonly created: Buffer;
+  /** For a create that asks for `Prefer: return=minimal`, as the SDK does without content on write. */
+  readonly createdMinimal: Buffer;
+  readonly document: Buffer;
+  /** 404 for what the stub does not know. */
+  readonly unknown: Buffer;
+  /** 411 for a body without a length: the stub reads no chunked bodies. */
+  readonly lengthRequired: Buffer;
+}
+
+/**
+ * Makes the answers.
+ * @param endpoint - the stub's own base URL, which the account names as its only region
+ */
+export function cannedResponses(endpoint: string): CannedResponses {
+  const locations = [{ name: 'Local', databaseAccountEndpoint: endpoint }];
+  const account = {
+    id: 'bench',
+    _self: '',
+    writableLocations: locations,
+    readableLocations: locations,
+    enableMultipleWriteLocations: false,
+    userConsistencyPolicy: { defaultConsistencyLevel: 'Session' },
+    userReplicationPolicy: { minReplicaSetSize: 3, maxReplicasetSize: 4 },
+  };
+  const container = {
+    id: 'statuses',
+    partitionKey: { paths: ['/mobileAppId'], kind: 'Hash', version: 2 },
+    indexingPolicy: { indexingMode: 'consistent', automatic: true, includedPaths: [{ path: '/*' }], excludedPaths: [] },
+    _rid: 'd9RzAJRFKgw=',
+  };
+  const ranges = {
+    _rid: 'd9RzAJRFKgw=',
+    _count: 1,
+    PartitionKeyRanges: [{ id: '0', minInclusive: '', maxExclusive: 'FF' }],
+  };
+  return {
+    account: message('200 OK', account),
+    database: message('200 OK', { id: 'appInstallStatus', _rid: 'd9RzAA==' }),
+    container: message('200 OK', container),
+    partitionKeyRanges: message('200 OK', ranges),
+    created: message('201 Created', storedDocument),
+    createdMinimal: message('201 Created'),
+    document: message('200 OK', storedDocument),
+    unknown: message('404 Not Found', { code: 'NotFound', message: 'The canned Cosmos does not know this path.' }),
+    lengthRequired: message('411 Length Required', { code: 'BadRequest', message: 'Content-Length is missing.' }),
+  };
+}
+
+function message(status: string, content?: object): Buffer {
+  const body = content === undefined ? '' : JSON.stringify(content);
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Cache-Control: no-store, no-cache',
+    'Pragma: no-cache',
+    'Content-Type: application/json',
+    'Server: Compute',
+    'Strict-Transport-Security: max-age=31536000',
+    'x-ms-activity-id: 4f5c1b7e-2d0a-4a93-8e0e-6a1f0b2c3d4e',
+    'x-ms-last-state-change-utc: Mon, 23 Nov 2026 08:14:07.305 GMT',
+    'etag: "0000d826-0000-0700-0000-5b8722e00000"',
+    'x-ms-resource-quota: documentSize=51200;documentsSize=52428800;documentsCount=-1;collectionSize=52428800;',
+    'x-ms-resource-usage: documentSize=0;documentsSize=1;documentsCount=8;collectionSize=2;',
+    'x-ms-schemaversion: 1.18',
+    'lsn: 18',
+    'x-ms-quorum-acked-lsn: 17',
+    'x-ms-current-write-quorum: 3',
+    'x-ms-current-replica-set-size: 4',
+    'x-ms-xp-role: 1',
+    'x-ms-global-Committed-lsn: 17',
+    'x-ms-number-of-read-regions: 0',
+    'x-ms-transport-request-id: 2',
+    'x-ms-cosmos-llsn: 18',
+    'x-ms-cosmos-quorum-acked-llsn: 17',
+    'x-ms-session-token: 0:-1#18',
+    'x-ms-request-charge: 5.71',
+    'x-ms-serviceversion: version=2.14.0.0',
+    'x-ms-gatewayversion: version=2.14.0',
+    'Date: Tue, 24 Nov 2026 22:49:51 GMT',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,71 @@
+// The store that all contestants write to: a process that speaks just enough of Cosmos over TLS, with canned answers.
+// It reads HTTP by hand, because what it spends is taken from the contestants on a machine with few cores.
+import { createServer, type TLSSocket } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { cannedResponses, type CannedResponses } from './cosmos-responses.ts';
+import type { Certificate } from './certificate.ts';
+
+/** What the stub tells its parent. */
+export type StubMessage =
+  { readonly type: 'listening'; readonly endpoint: string } | { readonly type: 'count'; readonly requests: number };
+
+const endOfHead = Buffer.from('\r\n\r\n');
+let requests = 0;
+
+function answerTo(head: string, canned: CannedResponses): Buffer {
+  if (head.startsWith('POST ') && /^\S+ \S+\/docs\/? /.test(head)) {
+    return /\nprefer: *return=minimal/i.test(head) ? canned.createdMinimal : canned.created;
+  }
+  const path = /^GET (\S+) /.exec(head)?.[1] ?? '';
+  if (path === '/') return canned.account;
+  if (/^\/dbs\/[^/]+\/?$/.test(path)) return canned.database;
+  if (/^\/dbs\/[^/]+\/colls\/[^/]+\/?$/.test(path)) return canned.container;
+  if (/\/pkranges\/?$/.test(path)) return canned.partitionKeyRanges;
+  if (/\/docs\/[^/]+\/?$/.test(path)) return canned.document;
+  return canned.unknown;
+}
+
+/** Answers every whole request in the buffer and returns what is left of it. */
+function answerAll(received: Buffer, socket: TLSSocket, canned: CannedResponses): Buffer {
+  let rest = received;
+  for (;;) {
+    const headLength = rest.indexOf(endOfHead);
+    if (headLength === -1) return rest;
+    const head = rest.toString('latin1', 0, headLength);
+    if (/\ntransfer-encoding:/i.test(head)) {
+      socket.end(canned.lengthRequired);
+      return rest.subarray(rest.length);
+    }
+    const bodyLength = Number(/\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    const total = headLength + endOfHead.length + bodyLength;
+    if (rest.length < total) return rest;
+    requests += 1;
+    socket.write(answerTo(head, canned));
+    rest = rest.subarray(total);
+  }
+}
+
+function serve(certificate: Certificate): void {
+  let canned: CannedResponses;
+  const server = createServer(certificate, (socket) => {
+    let pending: Buffer = Buffer.alloc(0);
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => {
+      pending = answerAll(pending.length === 0 ? chunk : Buffer.concat([pending, chunk]), socket, canned);
+    });
+    // A contestant that is stopped resets its connections; that is no fault of the stub.
+    socket.on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    const endpoint = `https://localhost:${port}/`;
+    canned = cannedResponses(endpoint);
+    process.send?.({ type: 'listening', endpoint } satisfies StubMessage);
+  });
+}
+
+process.on('message', (message: { readonly type: 'serve'; readonly certificate: Certificate } | { type: 'count' }) => {
+  if (message.type === 'serve') serve(message.certificate);
+  else process.send?.({ type: 'count', requests } satisfies StubMessage);
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,56 @@
+// Whether a run meets the goals must not depend on who reads the table.
+import type { Round } from '../../../bench/comparison.ts';
+import type { ContestantName } from '../../../bench/contestants/names.ts';
+import { judge } from '../../../bench/report/goals.ts';
+
+const rounds = (...cpu: number[]): Round[] =>
+  cpu.map((cpuMicroseconds) => ({
+    cpuMicroseconds,
+    requestsPerSecond: 1,
+    p50Milliseconds: 1,
+    p99Milliseconds: 1,
+    residentBytes: 1,
+  }));
+
+const comparison = (bare: number, fastify: number, ours: number): Map<ContestantName, Round[]> =>
+  new Map([
+    ['bare', rounds(bare)],
+    ['fastify', rounds(fastify)],
+    ['ours', rounds(ours)],
+  ]);
+
+describe('judge', () => {
+  test('is content with 1/1.2 of the Fastify handler and 2.5 times the bare one', () => {
+    const goals = judge(comparison(100, 300, 250), undefined);
+    expect(goals.map(({ aim, met }) => [aim, met])).toEqual([
+      [false, true],
+      [false, true],
+      [true, false],
+    ]);
+  });
+
+  test('misses each goal by itself', () => {
+    expect(judge(comparison(100, 300, 251), undefined).map(({ met }) => met)).toEqual([false, false, false]);
+    expect(judge(comparison(90, 310, 250), undefined).map(({ met }) => met)).toEqual([true, false, false]);
+  });
+
+  test('reaches the aim at half of the Fastify handler', () => {
+    expect(judge(comparison(100, 300, 150), undefined).every(({ met }) => met)).toBe(true);
+  });
+
+  test.each([
+    [[65], true],
+    [[66], false],
+    [[10, 66, 90], false],
+  ])('judges a cold start of %p ms against 100 ms by the median', (bundle, met) => {
+    const coldStarts = new Map([
+      ['bundle', bundle],
+      ['unbundled', [100]],
+    ] as const);
+    expect(judge(new Map(), coldStarts)).toEqual([expect.objectContaining({ met, limit: 0.65 })]);
+  });
+
+  test('says nothing about contestants that did not run', () => {
+    expect(judge(new Map([['bare', rounds(1)]]), undefined)).toEqual([]);
+  });
+});
