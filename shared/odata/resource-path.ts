@@ -32,9 +32,9 @@ export function parseResourcePath(path: string): ResourcePath {
   raw.shift();
   // One trailing slash is tolerated, as Graph and ASP.NET do.
   if (raw.at(-1) === '') raw.pop();
-  const version = VERSION_ROOTS.find((root) => root === raw[0]?.toLowerCase()) ?? '';
-  if (version !== '') raw.shift();
-  return { version, segments: raw.map(parseSegment) };
+  const segments = raw.map(parseSegment);
+  const version = VERSION_ROOTS.find((root) => root === segments[0]?.text.toLowerCase()) ?? '';
+  return { version, segments: version === '' ? segments : segments.slice(1) };
 }
 
 function parseSegment(raw: string): PathSegment {
