@@ -45,6 +45,13 @@ function findMemberFault(type: EntityModel, name: string, value: unknown): Graph
   return [fault(name, `The property '${printable(name)}' does not exist on type '${type.qualifiedName}'.${hint}`)];
 }
 
+function linkFault(type: EntityModel, target: string, annotated: string): GraphErrorDetail {
+  const navigation = type.navigationProperties.find((property) => property.name === annotated);
+  if (navigation !== undefined) return navigationFault(target, navigation);
+  const problem = `'${printable(annotated)}' is not a navigation property of '${type.qualifiedName}'.`;
+  return fault(target, `'${printable(target)}' cannot be written: ${problem}`);
+}
+
 function navigationFault(target: string, navigation: NavigationProperty): GraphErrorDetail {
   return fault(target, `'${target}' cannot be written here: ${navigation.writeProblem}`);
 }
@@ -53,10 +60,9 @@ function findAnnotationFault(type: EntityModel, name: string, value: unknown): G
   const at = name.indexOf('@');
   const annotated = name.slice(0, at);
   const term = name.slice(at + 1).replace(/^odata\./, '');
-  if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value) : [];
-  const navigation = type.navigationProperties.find((property) => property.name === annotated);
   // Both would change links: what cannot be done is refused, never dropped.
-  if (navigation !== undefined && (term === 'bind' || term === 'delta')) return [navigationFault(name, navigation)];
+  if (term === 'bind' || term === 'delta') return [linkFault(type, name, annotated)];
+  if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value) : [];
   const property = type.properties.find((candidate) => candidate.name === annotated);
   if (property !== undefined && term === 'type') return findTypeFault(property.edmType, name, value);
   return [];
