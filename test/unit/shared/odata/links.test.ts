@@ -1,0 +1,68 @@
+// The URLs of answers: they lead back to where the entity is, and describe it as Graph does.
+import fc from 'fast-check';
+import { entityContextUrl, resourceUrl, type ServiceRoot, serviceRootUrl } from '../../../../shared/odata/links.ts';
+
+const root: ServiceRoot = { baseUrl: 'https://status.contoso.com', version: 'beta' };
+
+function pathTo(mobileAppId: string, id: string): { name: string; key?: string }[] {
+  return [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: mobileAppId }, { name: 'userStatuses', key: id }];
+}
+
+describe('serviceRootUrl', () => {
+  test('ends with the version root that the request was addressed to', () => {
+    expect(serviceRootUrl(root)).toBe('https://status.contoso.com/beta');
+    expect(serviceRootUrl({ ...root, version: 'v1.0' })).toBe('https://status.contoso.com/v1.0');
+    expect(serviceRootUrl({ ...root, version: '' })).toBe('https://status.contoso.com');
+  });
+
+  test('keeps the path of a public base URL', () => {
+    expect(serviceRootUrl({ baseUrl: 'https://contoso.com/apps/status', version: 'beta' })).toBe(
+      'https://contoso.com/apps/status/beta',
+    );
+  });
+});
+
+describe('resourceUrl', () => {
+  test('writes keys as segments', () => {
+    expect(resourceUrl(root, pathTo('a1', 's1'))).toBe(
+      'https://status.contoso.com/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1',
+    );
+  });
+
+  test.each([
+    ["O'Brien", 'O%27Brien'],
+    ['a b', 'a%20b'],
+    ['(x)', '%28x%29'],
+    ['50%', '50%25'],
+    ['%2F', '%252F'],
+    ['ü🙂', '%C3%BC%F0%9F%99%82'],
+    ['a&b=c+d', 'a%26b%3Dc%2Bd'],
+  ])('encodes the key %j as %s', (key, encoded) => {
+    expect(resourceUrl(root, [{ name: 'set', key }])).toBe(`https://status.contoso.com/beta/set/${encoded}`);
+  });
+
+  test('is a URL that no parser changes, and whose last segment is the key', () => {
+    const keys = fc.string({ unit: 'grapheme', minLength: 1 }).filter((key) => key !== '.' && key !== '..');
+    fc.assert(
+      fc.property(keys, (key) => {
+        const url = resourceUrl(root, [{ name: 'set', key }]);
+        expect(new URL(url).href).toBe(url);
+        expect(decodeURIComponent(url.split('/').at(-1) ?? '')).toBe(key);
+      }),
+    );
+  });
+});
+
+describe('entityContextUrl', () => {
+  test('has keys in parentheses, leaves out the last one and ends with $entity', () => {
+    expect(entityContextUrl(root, pathTo('a1', 's1'))).toBe(
+      "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses/$entity",
+    );
+  });
+
+  test('doubles quotes in keys and encodes nothing', () => {
+    expect(entityContextUrl({ ...root, version: '' }, pathTo("O'Brien ü", 's1'))).toBe(
+      "https://status.contoso.com/$metadata#deviceAppManagement/mobileApps('O''Brien ü')/userStatuses/$entity",
+    );
+  });
+});
