@@ -1,5 +1,13 @@
 // What an entity type is: one yup schema that carries its EDM facts, read by validation, projection and metadata alike.
-import { type AnyObjectSchema, type InferType, number, type NumberSchema, string, type StringSchema } from 'yup';
+import {
+  type AnyObjectSchema,
+  type CustomSchemaMetadata,
+  type InferType,
+  number,
+  type NumberSchema,
+  string,
+  type StringSchema,
+} from 'yup';
 import { findKeyProblem } from './key.ts';
 
 /** The primitive types that the resource family uses. */
@@ -133,7 +141,9 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
 }): EntityType<Schema> {
   const described = definition.schema.describe().fields;
   const properties = Object.entries(described).map(([name, field]): EntityProperty => {
-    const edm = 'meta' in field ? field.meta?.edm : undefined;
+    // yup's types promise a `meta` that a schema without one has not.
+    const { meta }: { meta?: CustomSchemaMetadata | undefined } = 'meta' in field ? field : {};
+    const edm = meta?.edm;
     if (edm === undefined) throw new TypeError(`The property '${name}' of '${definition.name}' has no EDM facts.`);
     return { name, ...edm };
   });

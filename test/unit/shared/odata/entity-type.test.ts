@@ -1,0 +1,47 @@
+// An entity type is read from its yup schema, so that the two cannot differ.
+import { object, string } from 'yup';
+import { defineEntityType, keyProperty, requiredCount, requiredString } from '../../../../shared/odata/entity-type.ts';
+
+describe('defineEntityType', () => {
+  test('reads names, types and rules from the schema', () => {
+    const type = defineEntityType({
+      name: 'thing',
+      description: 'A thing.',
+      schema: object({
+        id: keyProperty('Key.'),
+        label: requiredString({ description: 'Label.', maxLength: 10, allowBlank: false }),
+        size: requiredCount('Size.'),
+      }),
+      navigationProperties: [],
+    });
+    expect(type.qualifiedName).toBe('microsoft.graph.thing');
+    expect(type.properties).toEqual([
+      { name: 'id', edmType: 'Edm.String', nullable: false, description: 'Key.', requiredOnCreate: false, isKey: true },
+      {
+        name: 'label',
+        edmType: 'Edm.String',
+        nullable: true,
+        description: 'Label.',
+        requiredOnCreate: true,
+        isKey: false,
+      },
+      {
+        name: 'size',
+        edmType: 'Edm.Int32',
+        nullable: false,
+        description: 'Size.',
+        requiredOnCreate: true,
+        isKey: false,
+      },
+    ]);
+  });
+
+  test.each([
+    ['without meta', string()],
+    ['with other meta', string().meta({ title: 'x' } as object)],
+  ])('refuses a field %s at start-up, by name', (_case, field) => {
+    const define = (): unknown =>
+      defineEntityType({ name: 'thing', description: '', schema: object({ field }), navigationProperties: [] });
+    expect(define).toThrow(new TypeError("The property 'field' of 'thing' has no EDM facts."));
+  });
+});
