@@ -22,20 +22,19 @@ const PIECE = /\s*("(?:[^"\\]|\\.)*"|[^",;=]*)\s*/y;
 export function parseHeaderList(field: string): HeaderElement[] | undefined {
   const elements: HeaderElement[] = [];
   let position = 0;
-  const piece = (): string | undefined => {
+  const piece = (): string => {
     PIECE.lastIndex = position;
-    const match = PIECE.exec(field);
-    if (match === null) return undefined;
+    const [, text = ''] = PIECE.exec(field) ?? [];
     position = PIECE.lastIndex;
-    return unquote((match[1] ?? '').trim());
+    return text.trim();
   };
   const pair = (): readonly [string, string | undefined] | undefined => {
     const name = piece();
-    if (name === undefined) return undefined;
+    // A value may be quoted, a name is a token.
+    if (name.startsWith('"')) return undefined;
     if (field[position] !== '=') return [name, undefined];
     position += 1;
-    const value = piece();
-    return value === undefined ? undefined : [name, value];
+    return [name, unquote(piece())];
   };
   while (position < field.length) {
     const first = pair();
