@@ -11,6 +11,9 @@ export interface ResponseFormat {
 
 const METADATA_LEVELS = ['none', 'minimal', 'full'] as const;
 
+/** `qvalue` of RFC 9110 §12.4.2. */
+const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
 /** Accept headers repeat without end while the forms are few: each spelling is parsed once. */
 const remembered = new Map<string, ResponseFormat>();
 const MAX_REMEMBERED = 200;
@@ -22,10 +25,12 @@ const MAX_REMEMBERED = 200;
  * @throws GraphError `notAcceptable` (406) when nothing that is asked for can be served
  */
 export function negotiateFormat(accept: string | null, format: string | undefined): ResponseFormat {
+  // An empty header leaves the choice to the server; an empty `$format` asks for a format without a name.
+  if (format?.trim() === '') throw notAcceptable(format, 'it names no format.', '$format');
   const wanted = format === undefined ? (accept ?? '') : expandAbbreviation(format);
   const known = remembered.get(wanted);
   if (known !== undefined) return known;
-  const chosen = choose(wanted);
+  const chosen = choose(wanted, format === undefined ? 'Accept' : '$format');
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(wanted, chosen);
   return chosen;
@@ -35,32 +40,49 @@ function expandAbbreviation(format: string): string {
   return format.toLowerCase() === 'json' ? 'application/json' : format;
 }
 
-function choose(wanted: string): ResponseFormat {
+/** A media range that could be served. */
+interface Range {
+  readonly quality: number;
+  readonly specificity: number;
+  readonly format: ResponseFormat;
+}
+
+function choose(wanted: string, target: string): ResponseFormat {
   if (wanted.trim() === '') return formatOf('minimal', false, true);
   const elements = parseHeaderList(wanted);
-  if (elements === undefined) throw notAcceptable(wanted, 'the header is malformed.');
-  let best: { readonly quality: number; readonly specificity: number; readonly format: ResponseFormat } | undefined;
+  if (elements === undefined) throw notAcceptable(wanted, 'it is malformed.', target);
+  const ranges: Range[] = [];
   let problem = 'no offered media type matches.';
   for (const element of elements) {
-    const candidate = readRange(element);
-    if (typeof candidate === 'string') problem = candidate;
-    else if (
-      candidate.quality > 0 &&
-      (best === undefined ||
-        candidate.quality > best.quality ||
-        (candidate.quality === best.quality && candidate.specificity > best.specificity))
-    ) {
-      best = candidate;
-    }
+    const range = readRange(element);
+    if (typeof range === 'string') problem = range;
+    else ranges.push(range);
   }
-  if (best === undefined) throw notAcceptable(wanted, problem);
+  const [best] = ranges.filter((range) => isWanted(range, ranges)).sort(byPreference);
+  if (best === undefined) throw notAcceptable(wanted, problem, target);
   return best.format;
 }
 
-function readRange(element: HeaderElement): { quality: number; specificity: number; format: ResponseFormat } | string {
+/** RFC 9110 §12.5.1: a quality of 0 excludes, and the most specific range that fits a form decides about it. */
+function isWanted({ quality, specificity, format }: Range, ranges: readonly Range[]): boolean {
+  if (quality === 0) return false;
+  return !ranges.some(
+    (other) =>
+      other.quality === 0 && other.specificity > specificity && other.format.contentType === format.contentType,
+  );
+}
+
+/** The better quality first, then the more specific range; ranges that are equal stay in their order. */
+function byPreference(one: Range, other: Range): number {
+  return other.quality - one.quality || other.specificity - one.specificity;
+}
+
+/** Reads one media range, or says why it cannot be served. */
+function readRange(element: HeaderElement): Range | string {
   const type = element.name.toLowerCase();
   const specificity = ['*/*', 'application/*', 'application/json'].indexOf(type);
-  if (specificity === -1) return `'${element.name}' is not offered.`;
+  if (specificity === -1) return `'${shorten(element.name)}' is not offered.`;
+  if (element.value !== undefined) return 'it is malformed.';
   let metadata: MetadataLevel = 'minimal';
   let ieee754Compatible = false;
   let streaming = true;
@@ -71,7 +93,7 @@ function readRange(element: HeaderElement): { quality: number; specificity: numb
     switch (name.replace(/^odata\./, '')) {
       case 'metadata': {
         const level = METADATA_LEVELS.find((candidate) => candidate === setting);
-        if (level === undefined) return `the metadata level '${value}' is unknown.`;
+        if (level === undefined) return `the metadata level '${shorten(value)}' is unknown.`;
         metadata = level;
         break;
       }
@@ -82,15 +104,15 @@ function readRange(element: HeaderElement): { quality: number; specificity: numb
         else ieee754Compatible = setting === 'true';
         break;
       case 'charset':
-        if (setting !== 'utf-8' && setting !== 'utf8') return `the charset '${value}' is not offered.`;
+        if (setting !== 'utf-8' && setting !== 'utf8') return `the charset '${shorten(value)}' is not offered.`;
         break;
       case 'q':
+        if (!QUALITY.test(value)) return `the quality '${shorten(value)}' is not a number from 0 to 1.`;
         quality = Number(value);
-        if (!(quality >= 0 && quality <= 1)) return `the quality '${value}' is not a number from 0 to 1.`;
         break;
       default:
         // "Services MUST reject formats that specify unknown or unsupported format parameters" (OData Protocol §8.2.1).
-        return `the format parameter '${name}' is unknown.`;
+        return `the format parameter '${shorten(name)}' is unknown.`;
     }
   }
   return { quality, specificity, format: formatOf(metadata, ieee754Compatible, streaming) };
@@ -102,7 +124,10 @@ function formatOf(metadata: MetadataLevel, ieee754Compatible: boolean, streaming
   return { metadata, contentType: `application/json;${parameters};charset=utf-8` };
 }
 
-function notAcceptable(header: string, problem: string): Error {
-  const shown = header.length > 200 ? `${header.slice(0, 200)}…` : header;
-  return graphError('notAcceptable', { header: shown, problem }, { target: 'Accept' });
+function notAcceptable(wanted: string, problem: string, target: string): Error {
+  return graphError('notAcceptable', { header: shorten(wanted), problem }, { target });
+}
+
+function shorten(text: string): string {
+  return (text.length > 100 ? `${text.slice(0, 100)}…` : text).toWellFormed();
 }
