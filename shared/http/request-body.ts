@@ -44,9 +44,9 @@ function checkContentType(contentType: string | null): void {
     throw graphError('contentTypeMissing', {}, { target: 'Content-Type' });
   }
   if (plainJson.has(contentType)) return;
-  const elements = parseHeaderList(contentType);
-  const [element] = elements ?? [];
-  if (element?.name.toLowerCase() !== 'application/json' || elements?.length !== 1) {
+  const [element, ...others] = parseHeaderList(contentType) ?? [];
+  const isJson = element?.name.toLowerCase() === 'application/json' && element.value === undefined;
+  if (!isJson || others.length > 0) {
     throw graphError('contentTypeNotJson', { value: shorten(contentType) }, { target: 'Content-Type' });
   }
   const charset = element.parameters.find(([name]) => name === 'charset')?.[1];
