@@ -1,4 +1,5 @@
 // From environment variables to a typed, checked configuration: all problems in one message, nothing half-configured.
+import { PERSONAL_ACCOUNTS_TENANT_ID } from './auth/entra.ts';
 import { isGuid } from './odata/key.ts';
 import { isLoopbackHost } from './loopback.ts';
 
@@ -42,9 +43,6 @@ export class ConfigurationError extends Error {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Tenant of personal Microsoft accounts (Entra ID: access token claims reference, `iss`). */
-const PERSONAL_ACCOUNTS_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 const DEFAULT_AUTHORITY = 'https://login.microsoftonline.com';
 
@@ -129,12 +127,16 @@ function readEntra(reader: Reader, isAzure: boolean): Configuration['entra'] {
   const authority = reader.url('ENTRA_AUTHORITY', { isAzure, allowPath: false }) ?? DEFAULT_AUTHORITY;
   const tenantId = reader.required('ENTRA_TENANT_ID', 'the id of the tenant whose tokens are accepted').toLowerCase();
   if (tenantId !== '' && !isGuid(tenantId)) reader.fail('ENTRA_TENANT_ID must be the GUID of one tenant.');
-  if (tenantId === PERSONAL_ACCOUNTS_TENANT) {
+  if (tenantId === PERSONAL_ACCOUNTS_TENANT_ID) {
     reader.fail('ENTRA_TENANT_ID is the tenant of personal Microsoft accounts, which this API never accepts.');
   }
   const audiences = reader.list('ENTRA_AUDIENCE');
   if (audiences.length === 0) {
     reader.fail("ENTRA_AUDIENCE is missing: this API's client id and App ID URI, separated by a comma.");
+  }
+  // They are named in the WWW-Authenticate header, where these characters would need an escape.
+  if (audiences.some((audience) => !/^[\x21-\x7e]+$/.test(audience) || /["\\]/.test(audience))) {
+    reader.fail('ENTRA_AUDIENCE must be made of client ids and App ID URIs, without quotes, spaces or other letters.');
   }
   const issuers = reader.list('ENTRA_ISSUERS');
   return { authority, tenantId, audiences, issuers: issuers.length === 0 ? undefined : issuers };

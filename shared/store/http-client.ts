@@ -45,10 +45,12 @@ export function createStoreHttpClient(): StoreHttpClient {
 }
 
 function send(request: PipelineRequest, poolOf: (origin: string) => Pool): Promise<PipelineResponse> {
-  const pathStart = request.url.indexOf('/', 'https://'.length);
+  // The account itself is asked for without even a slash.
+  const slash = request.url.indexOf('/', 'https://'.length);
+  const pathStart = slash === -1 ? request.url.length : slash;
   const origin = request.url.slice(0, pathStart);
   const options: Dispatcher.DispatchOptions = {
-    path: request.url.slice(pathStart),
+    path: request.url.slice(pathStart) || '/',
     method: request.method,
     headers: request.headers.toJSON({ preserveCase: true }),
     body: typeof request.body === 'string' ? request.body : null,
