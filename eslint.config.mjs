@@ -19,6 +19,11 @@ export default tseslint.config(
     },
   },
   {
+    // JavaScript states its types in JSDoc, which the type checker holds it to.
+    files: ['**/*.mjs'],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+  {
     // Programs that a person runs in a terminal print to it.
     files: ['local/**', 'bench/**', 'build.mjs'],
     rules: { 'no-console': 'off' },

@@ -1,0 +1,79 @@
+// `npm start`: the whole product on this machine, with nothing but Node: the compiled function app in the local Functions
+// host, the Cosmos emulator and the token issuer.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { banner } from './banner.ts';
+import { type FunctionsHost, type HostJson, startFunctionsHost } from './functions-host/host.ts';
+import { loadFunctionApp } from './functions-host/load-app.ts';
+import { createLogWriter, type Log } from './functions-host/log-writer.ts';
+import type { Registrations } from './functions-host/functions-core.ts';
+import { privateFolder, startServices } from './services.ts';
+import { applyDefaults, readStackSettings, type StackSettings } from './settings.ts';
+import { listening, reportFailure } from './start-failure.ts';
+import { onStopSignal } from './stop-signal.ts';
+
+const HOST = '127.0.0.1';
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function start(): Promise<void> {
+  const { log, flush } = createLogWriter((lines) => process.stdout.write(lines));
+  process.once('exit', flush);
+
+  const given = { ...process.env };
+  const settings = readStackSettings(root, given);
+  applyDefaults(settings.defaults, process.env);
+  // Loaded before anything is started: what it does not accept in the configuration ends the start here.
+  const registrations = loadApp(log);
+
+  const services = await startServices(root, settings, log);
+  const host = await startHost(registrations, settings, services.certificate, log).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
+  onStopSignal(async () => {
+    console.log('\nStopping: requests under way may finish. Ctrl-C again ends it at once.');
+    await host.close();
+    await services.close();
+    flush();
+  });
+  const { url, httpsUrl } = localhostUrls(host);
+  console.log(banner({ settings, url, httpsUrl, keyFolder: privateFolder(root), environment: given }));
+}
+
+function loadApp(log: Log): Registrations {
+  const { main } = readJson('package.json') as { main: string };
+  return loadFunctionApp(join(root, main), join(root, 'local/functions-host/functions-core.ts'), log);
+}
+
+async function startHost(
+  registrations: Registrations,
+  { port, httpsPort }: StackSettings,
+  certificate: { readonly cert: string; readonly key: string },
+  log: Log,
+): Promise<FunctionsHost> {
+  const hostJson = readJson('host.json') as HostJson;
+  const ports = [
+    { part: 'the Functions host (http)', port, variable: 'PORT' },
+    { part: 'the Functions host (https)', port: httpsPort, variable: 'HTTPS_PORT' },
+  ];
+  return listening(ports, () =>
+    startFunctionsHost({
+      registrations,
+      hostJson,
+      http: { port, host: HOST },
+      https: { port: httpsPort, ...certificate },
+      log,
+    }),
+  );
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(join(root, file), 'utf8'));
+}
+
+function localhostUrls({ url, httpsUrl = '' }: FunctionsHost): { readonly url: string; readonly httpsUrl: string } {
+  return { url: url.replace(HOST, 'localhost'), httpsUrl: httpsUrl.replace(HOST, 'localhost') };
+}
+
+start().catch(reportFailure);
