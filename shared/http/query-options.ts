@@ -43,7 +43,8 @@ export function parseQueryOptions(query: string, version: string): QueryOptions 
     const option = systemOption(name, version);
     if (option === undefined) continue;
     if (option !== 'format') {
-      throw graphError('unsupportedQueryOption', { option: name.slice(0, 100).toWellFormed() }, { target: name });
+      const shown = name.slice(0, 100).toWellFormed();
+      throw graphError('unsupportedQueryOption', { option: shown }, { target: shown });
     }
     if (format !== undefined) throw graphError('duplicateQueryOption', { option: '$format' }, { target: '$format' });
     format = value;

@@ -1,0 +1,41 @@
+// What a client prefers: what is known counts, what is not is ignored.
+import fc from 'fast-check';
+import { parsePreferences } from '../../../../shared/http/prefer.ts';
+
+describe('parsePreferences', () => {
+  test.each([
+    ['return=minimal', 'minimal'],
+    ['return=representation', 'representation'],
+    ['Return=MINIMAL', 'minimal'],
+    ['return="minimal"', 'minimal'],
+    ['return = minimal', 'minimal'],
+    ['respond-async, return=minimal; foo=bar, wait=10', 'minimal'],
+    ['odata.include-annotations="display.*,return=x", return=minimal', 'minimal'],
+    ['return=minimal, return=representation', 'minimal'],
+    ['return=representation;x="y", return=minimal', 'representation'],
+  ])('reads %s as %s', (prefer, value) => {
+    expect(parsePreferences(prefer)).toEqual({ return: value });
+  });
+
+  test.each([
+    null,
+    '',
+    'return',
+    'return=',
+    'return=all',
+    'respond-async',
+    'x="',
+    'return="minimal',
+    'handling=lenient',
+  ])('finds nothing that it knows in %j', (prefer) => {
+    expect(parsePreferences(prefer)).toEqual({ return: undefined });
+  });
+
+  test('never throws, whatever the header', () => {
+    fc.assert(
+      fc.property(fc.string(), (prefer) => {
+        expect(['minimal', 'representation', undefined]).toContain(parsePreferences(prefer).return);
+      }),
+    );
+  });
+});
