@@ -64,6 +64,8 @@ const SERVER_OPTIONS = {
   joinDuplicateHeaders: true,
   // As Kestrel, so that a client's idle connection is not cut just as it is used again; milliseconds.
   keepAliveTimeout: 130_000,
+  // As Kestrel's limit on all headers; a token with many groups alone may be larger than Node's own limit.
+  maxHeaderSize: 32 * 1024,
 } as const;
 
 /**

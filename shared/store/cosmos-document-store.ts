@@ -22,6 +22,8 @@ const REQUEST_TIMEOUT_MS = 3_000;
 /** The client's own patience with 429, cut from 9 tries and 30 s so that the caller hears in time and can wait better. */
 const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 };
 
+const OWNER_NOT_FOUND = 1003;
+
 /**
  * Makes the store. No request is sent before the first operation, and the container is never created here.
  * @see https://learn.microsoft.com/azure/cosmos-db/nosql/best-practice-nodejs (one client per process)
@@ -42,6 +44,14 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     call.requestCharge += response.requestCharge || 0;
   };
 
+  /** The client reports a missing container like a missing document, so that is ruled out once, ahead of all reads. */
+  let found: Promise<unknown> | undefined;
+  const findContainer = (): Promise<unknown> =>
+    (found ??= container.read().catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    }));
+
   return {
     async create(document, call) {
       try {
@@ -56,8 +66,13 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async read(mobileAppId, id, call) {
       try {
+        await findContainer();
         const response = await container.item(id, mobileAppId).read<StoredDocument>();
         charged(call, response);
+        // The container went away since: Cosmos calls that "owner resource does not exist".
+        if (response.substatus === OWNER_NOT_FOUND) {
+          throw Object.assign(new Error('The container is gone.'), { code: 404, substatus: OWNER_NOT_FOUND });
+        }
         return response.resource;
       } catch (error) {
         chargeFailure(call, error);

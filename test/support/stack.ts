@@ -36,6 +36,8 @@ export interface Stack {
   readonly log: readonly { readonly level: string; readonly message: string }[];
   /** A token of the running issuer: an application with `DeviceManagementApps.ReadWrite.All` unless told otherwise. */
   token(options?: Partial<AccessTokenOptions>): string;
+  /** Takes the store away while everything else goes on. */
+  closeEmulator(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,8 @@ export async function startStack(environment: Readonly<Record<string, string>> =
   const agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
   const client = new CosmosClient({ endpoint, key: EMULATOR_KEY, agent });
   const issuerKey = loadIssuerKey(folder);
+  let closed: Promise<void> | undefined;
+  const closeEmulator = (): Promise<void> => (closed ??= emulator.close());
 
   return {
     url: host.url,
@@ -88,13 +92,14 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     log,
     token: (options) =>
       signToken(issuerKey, { authority: issuer.authority, tenantId: TENANT_ID, audience: CLIENT_ID, ...options }),
+    closeEmulator,
     async close() {
       await host.close();
       await application.close();
       client.dispose();
       agent.destroy();
       await issuer.close();
-      await emulator.close();
+      await closeEmulator();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,142 @@
+// What the store port promises, against any Cosmos: the embedded emulator, or the endpoint that TEST_COSMOS_ENDPOINT
+// names (with TEST_COSMOS_KEY an emulator, without it an account that the developer is signed in to).
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureCertificate } from '../../local/certificate.ts';
+import { type CosmosEmulator, ensureContainer, startCosmosEmulator } from '../../local/cosmos-emulator.ts';
+import { createAzureCredential } from '../../shared/store/azure-credential.ts';
+import { createCosmosDocumentStore, type StoreCredential } from '../../shared/store/cosmos-document-store.ts';
+import type { DocumentStore, StoredDocument } from '../../shared/store/document-store.ts';
+import { EMULATOR_KEY } from '../support/stack.ts';
+
+const {
+  TEST_COSMOS_ENDPOINT: givenEndpoint,
+  TEST_COSMOS_KEY: givenKey,
+  TEST_COSMOS_DATABASE: database = 'tests',
+  TEST_COSMOS_CONTAINER: container = 'store-suite',
+} = process.env;
+
+let emulator: CosmosEmulator | undefined;
+let folder: string;
+let endpoint: string;
+let credential: StoreCredential;
+let store: DocumentStore;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'app-install-status-'));
+  if (givenEndpoint === undefined) {
+    emulator = await startCosmosEmulator({ port: 0, ...(await ensureCertificate(folder)), log: () => undefined });
+  }
+  endpoint = givenEndpoint ?? emulator?.endpoint ?? '';
+  const key = givenEndpoint === undefined ? EMULATOR_KEY : givenKey;
+  if (key !== undefined) await ensureContainer({ endpoint, key, database, container });
+  credential = key === undefined ? { tokenCredential: createAzureCredential({ kind: 'developer' }) } : { key };
+  store = createCosmosDocumentStore({ endpoint, database, container, credential });
+});
+afterAll(async () => {
+  await store.close();
+  await emulator?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function aDocument(changes: Partial<StoredDocument> = {}): StoredDocument {
+  const actor = { tenantId: 'the-tenant', objectId: 'the-object', appId: 'the-client' };
+  const at = '2026-11-24T20:15:30.000Z';
+  return {
+    id: randomUUID(),
+    mobileAppId: randomUUID(),
+    entityType: 'userAppInstallStatus',
+    schemaVersion: 1,
+    audit: { createdDateTime: at, createdBy: actor, lastModifiedDateTime: at, lastModifiedBy: actor },
+    userName: 'Ünï “cödé” \u0000 𝒜',
+    installedDeviceCount: 2_147_483_647,
+    ...changes,
+  };
+}
+
+const aCall = (): { requestCharge: number } => ({ requestCharge: 0 });
+
+describe('the document store', () => {
+  it('gives back what was created, with every character and number as it was', async () => {
+    const document = aDocument();
+
+    expect(await store.create(document, aCall())).toBe('created');
+
+    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject(document);
+  });
+
+  it('has nothing where nothing was created', async () => {
+    expect(await store.read(randomUUID(), randomUUID(), aCall())).toBeUndefined();
+  });
+
+  it('refuses a second document with the same id in the same app and keeps the first', async () => {
+    const document = aDocument({ userName: 'first' });
+    await store.create(document, aCall());
+
+    expect(await store.create({ ...document, userName: 'second' }, aCall())).toBe('conflict');
+
+    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({ userName: 'first' });
+  });
+
+  it('lets exactly one of 200 concurrent creates of one id win', async () => {
+    const document = aDocument();
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, (_value, index) => store.create({ ...document, userName: `user ${index}` }, aCall())),
+    );
+
+    const winner = outcomes.indexOf('created');
+    expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({ userName: `user ${winner}` });
+  });
+
+  it('keeps apps apart: the same id is two documents in two apps', async () => {
+    const mine = aDocument({ userName: 'mine' });
+    const other = aDocument({ id: mine.id, userName: 'other' });
+    await store.create(mine, aCall());
+
+    expect(await store.read(other.mobileAppId, mine.id, aCall())).toBeUndefined();
+    expect(await store.create(other, aCall())).toBe('created');
+    expect(await store.read(mine.mobileAppId, mine.id, aCall())).toMatchObject({ userName: 'mine' });
+    expect(await store.read(other.mobileAppId, other.id, aCall())).toMatchObject({ userName: 'other' });
+  });
+
+  it.each(["it's", 'ü (1) %41', 'Ψ', 'a'.repeat(255), '01', 'null', 'a b', '+', "')--", '{"x":1}'])(
+    'keeps the id and the app id %j',
+    async (key) => {
+      const document = aDocument({ id: key, mobileAppId: `${key}-${randomUUID()}` });
+      await store.create(document, aCall());
+
+      expect(await store.read(document.mobileAppId, key, aCall())).toMatchObject({ id: key });
+    },
+  );
+
+  it('adds up what the calls of a request cost, also that of a conflict', async () => {
+    const call = aCall();
+    const document = aDocument();
+
+    await store.create(document, call);
+    const afterCreate = call.requestCharge;
+    await store.create(document, call);
+    const afterConflict = call.requestCharge;
+    await store.read(document.mobileAppId, document.id, call);
+
+    expect(afterCreate).toBeGreaterThan(0);
+    expect(afterConflict).toBeGreaterThan(afterCreate);
+    expect(call.requestCharge).toBeGreaterThan(afterConflict);
+  });
+
+  it('is ready when its container can be read, and says 503 when it is not there', async () => {
+    const lost = createCosmosDocumentStore({ endpoint, database, container: `no-${randomUUID()}`, credential });
+    try {
+      await expect(store.check()).resolves.toBeUndefined();
+      await expect(lost.check()).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '5' } });
+      await expect(lost.create(aDocument(), aCall())).rejects.toMatchObject({ status: 503 });
+      await expect(lost.read('a', 'b', aCall())).rejects.toMatchObject({ status: 503 });
+    } finally {
+      await lost.close();
+    }
+  });
+});
