@@ -4,7 +4,7 @@ import { ensureCertificate, type Certificate } from './certificate.ts';
 import { ensureContainer, startCosmosEmulator } from './cosmos-emulator.ts';
 import type { Log } from './functions-host/log-writer.ts';
 import type { StackSettings } from './settings.ts';
-import { listening, StartFailure } from './start-failure.ts';
+import { chooseBy, listening, StartFailure } from './start-failure.ts';
 import { startTokenIssuer } from './token-issuer/token-issuer.ts';
 
 /** Something that was started and can be ended. */
@@ -53,7 +53,7 @@ async function startIssuer(root: string, entra: StackSettings['entra']): Promise
   if (issuerPort === undefined) return [];
   const keyFolder = privateFolder(root);
   return [
-    await listening([{ part: 'the token issuer', port: issuerPort, variable: 'ISSUER_PORT' }], () =>
+    await listening([{ part: 'the token issuer', port: issuerPort, advice: chooseBy('ISSUER_PORT') }], () =>
       startTokenIssuer({ port: issuerPort, keyFolder, tenantId, audiences }),
     ),
   ];
@@ -64,7 +64,7 @@ async function startCosmos(cosmos: StackSettings['cosmos'], certificate: Certifi
   const started: Closeable[] = [];
   if (embeddedPort !== undefined) {
     started.push(
-      await listening([{ part: 'the Cosmos emulator', port: embeddedPort, variable: 'COSMOS_PORT' }], () =>
+      await listening([{ part: 'the Cosmos emulator', port: embeddedPort, advice: chooseBy('COSMOS_PORT') }], () =>
         startCosmosEmulator({ port: embeddedPort, ...certificate, log }),
       ),
     );

@@ -10,8 +10,8 @@ export interface PortUse {
   /** Who wants it, as a person knows it. */
   readonly part: string;
   readonly port: number;
-  /** The environment variable that chooses another. */
-  readonly variable: string;
+  /** What to do about it, when the other program is to stay. */
+  readonly advice: string;
 }
 
 /**
@@ -27,11 +27,13 @@ export async function listening<Part>(uses: readonly PortUse[], start: () => Pro
     const problem = PORT_PROBLEMS[String(code)];
     const use = uses.findLast((each) => each.port === port) ?? uses.at(-1);
     if (problem === undefined || use === undefined) throw error;
-    throw new StartFailure(
-      `Port ${use.port}, which ${use.part} wants, ${problem}. Choose another with ${use.variable}=<port>.`,
-      { cause: error },
-    );
+    throw new StartFailure(`Port ${use.port}, which ${use.part} wants, ${problem}. ${use.advice}`, { cause: error });
   }
+}
+
+/** The advice to choose another port by an environment variable. */
+export function chooseBy(variable: string): string {
+  return `End it, or choose another port with ${variable}.`;
 }
 
 const PORT_PROBLEMS: Partial<Record<string, string>> = {

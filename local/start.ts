@@ -10,7 +10,7 @@ import { createLogWriter, type Log } from './functions-host/log-writer.ts';
 import type { Registrations } from './functions-host/functions-core.ts';
 import { privateFolder, startServices } from './services.ts';
 import { applyDefaults, readStackSettings, type StackSettings } from './settings.ts';
-import { listening, reportFailure } from './start-failure.ts';
+import { chooseBy, listening, reportFailure } from './start-failure.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const HOST = '127.0.0.1';
@@ -54,8 +54,8 @@ async function startHost(
 ): Promise<FunctionsHost> {
   const hostJson = readJson('host.json') as HostJson;
   const ports = [
-    { part: 'the Functions host (http)', port, variable: 'PORT' },
-    { part: 'the Functions host (https)', port: httpsPort, variable: 'HTTPS_PORT' },
+    { part: 'the Functions host (http)', port, advice: chooseBy('PORT') },
+    { part: 'the Functions host (https)', port: httpsPort, advice: chooseBy('HTTPS_PORT') },
   ];
   return listening(ports, () =>
     startFunctionsHost({

@@ -7,12 +7,12 @@ const FORCED_EXIT_CODE = 130;
  * Runs `stop` on the first SIGINT (Ctrl-C) or SIGTERM and then exits with 0; a second signal ends the process at once.
  * @param stop - ends everything that was started
  */
-export function onStopSignal(stop: () => Promise<void>): void {
+export function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let isStopping = false;
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (isStopping) process.exit(FORCED_EXIT_CODE);
     isStopping = true;
-    stop().then(
+    stop(signal).then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);

@@ -1,0 +1,105 @@
+// `npm run start:func`: the app in Azure's own Functions host (`func start`), with the same services beside it as
+// `npm start`, and azurite for what the host itself keeps in Azure Storage.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_AZURITE_PORTS, startAzurite } from './azurite.ts';
+import { createLogWriter } from './functions-host/log-writer.ts';
+import { type Closeable, privateFolder, startServices } from './services.ts';
+import { readStackSettings, type StackSettings } from './settings.ts';
+import { listening, reportFailure, StartFailure } from './start-failure.ts';
+import { onStopSignal } from './stop-signal.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isWindows = process.platform === 'win32';
+
+const HOW_TO_GET_FUNC = `"func" is not on the PATH: Azure Functions Core Tools 4 are not installed. Get them with one of
+
+  npm install --global azure-functions-core-tools@4
+  winget install Microsoft.Azure.FunctionsCoreTools
+  brew tap azure/functions && brew install azure-functions-core-tools@4
+  apt-get install azure-functions-core-tools-4     (from Microsoft's package repository)
+
+"npm start" runs the app without them.`;
+
+async function start(): Promise<void> {
+  if (!isOnPath('func')) throw new StartFailure(HOW_TO_GET_FUNC);
+  const settings = readStackSettings(root, process.env);
+  const { log, flush } = createLogWriter((lines) => process.stderr.write(lines));
+  const services = await startServices(root, settings, log);
+  const storage = await startStorage(settings).catch(async (error: unknown) => {
+    await services.close();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all([storage?.close(), services.close()]);
+    flush();
+  };
+
+  const func = startFunc(settings);
+  const ended = exitCodeOf(func);
+  onStopSignal(async (signal) => {
+    // Ctrl-C reaches the whole group by itself; a SIGTERM is for this process alone.
+    if (signal !== 'SIGINT') func.kill(signal);
+    await ended;
+    await close();
+  });
+  const code = await ended;
+  await close();
+  process.exitCode = code;
+}
+
+async function startStorage({ defaults }: StackSettings): Promise<Closeable | undefined> {
+  const storage = process.env.AzureWebJobsStorage ?? defaults.AzureWebJobsStorage;
+  if (storage !== 'UseDevelopmentStorage=true') return undefined;
+  const uses = Object.entries(DEFAULT_AZURITE_PORTS).map(([service, port]) => ({
+    part: `azurite's ${service} service`,
+    port: Number(port),
+    advice: 'End it, or, if it is a storage emulator, name it with AzureWebJobsStorage=<connection string>.',
+  }));
+  return listening(uses, () => startAzurite(root, join(privateFolder(root), 'azurite'), DEFAULT_AZURITE_PORTS));
+}
+
+function startFunc({ defaults, port }: StackSettings): ChildProcess {
+  const args = process.env.PORT === undefined ? ['start'] : ['start', '--port', String(port)];
+  return spawn('func', args, {
+    cwd: root,
+    stdio: 'inherit',
+    // npm installs it as a .cmd file there, which only a shell runs.
+    shell: isWindows,
+    env: {
+      // `func` reads local.settings.json itself and lets the environment win: here is what differs from the file.
+      COSMOS_KEY: defaults.COSMOS_KEY ?? '',
+      COSMOS_ENDPOINT: defaults.COSMOS_ENDPOINT,
+      ENTRA_AUTHORITY: defaults.ENTRA_AUTHORITY,
+      ...process.env,
+    },
+  });
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+function isOnPath(program: string): boolean {
+  const extensions = isWindows ? (process.env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';') : [''];
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.some((folder) => extensions.some((extension) => isProgram(join(folder, program + extension))));
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+start().catch(reportFailure);
