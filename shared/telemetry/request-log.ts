@@ -26,7 +26,7 @@ export interface RequestFacts {
   readonly reason?: string | undefined;
 }
 
-/** Writes the line of a request; failures of ours are errors, refusals are warnings only when they are about a token. */
+/** Writes the line of a request: failures of ours are errors; who is refused or throttled is a warning; the rest is news. */
 export function logRequest(sink: LogSink, facts: RequestFacts): void {
   const line = JSON.stringify({ event: 'request', ...facts, durationMs: Math.round(facts.durationMs * 100) / 100 });
   if (facts.status >= 500) sink.error(line);
