@@ -25,11 +25,15 @@ export interface ReadinessOptions {
 export function createReadiness(options: ReadinessOptions): () => Promise<string | undefined> {
   const { checks, now, timeoutMs = 2_000, cacheMs = 5_000 } = options;
   let answer: Promise<string | undefined> | undefined;
+  let askedAt = 0;
   let goodUntil = 0;
   return () => {
-    if (answer !== undefined && now() < goodUntil) return answer;
+    const time = now();
+    // A clock that was set back must not keep an answer alive.
+    if (answer !== undefined && time >= askedAt && time < goodUntil) return answer;
+    askedAt = time;
     // Set before the checks end, so that probes that come meanwhile share one answer.
-    goodUntil = now() + cacheMs + timeoutMs;
+    goodUntil = time + cacheMs + timeoutMs;
     answer = ask(checks, timeoutMs).then((problem) => {
       goodUntil = now() + cacheMs;
       return problem;
