@@ -59,6 +59,5 @@ function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<strin
     // What is answered depends on who asks; nobody in between keeps it, and a browser asks again.
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
-    'Strict-Transport-Security': 'max-age=31536000',
   };
 }

@@ -252,6 +252,21 @@ describe('get userAppInstallStatus', () => {
   });
 });
 
+describe('behind a gateway', () => {
+  it('begins URLs with PUBLIC_BASE_URL, path included', async () => {
+    const behind = await startStack({ PUBLIC_BASE_URL: 'https://status.contoso.example/intune/' });
+    try {
+      const path = `/beta${userStatuses('the-app')}`;
+      const answer = await send(behind.url + path, { token: behind.token(), json: documentedBody });
+
+      expect(answer.headers.location).toBe(`https://status.contoso.example/intune${path}/${String(answer.json.id)}`);
+      expect(answer.json['@odata.context']).toMatch(/^https:\/\/status\.contoso\.example\/intune\/beta\/\$metadata#/);
+    } finally {
+      await behind.close();
+    }
+  });
+});
+
 describe('every response', () => {
   const path = `/beta${userStatuses('the-app')}`;
 
