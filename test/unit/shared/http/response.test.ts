@@ -15,7 +15,6 @@ const common = {
   'OData-Version': '4.0',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
-  'Strict-Transport-Security': 'max-age=31536000',
 };
 
 function contextWith(
