@@ -83,32 +83,28 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const url = splitUrl(request.url);
   const { operation, keys, version } = options.router.match(request.method, url.path);
   exchange.operation = operation;
-  if (operation.permissions !== 'anonymous') {
-    const verified = options.verifier.verify(headers.get('authorization'));
-    const caller = verified instanceof Promise ? await verified : verified;
-    exchange.caller = caller;
-    requirePermission(caller, operation.permissions, options.challenge);
-  }
+  const run = await permit(operation, exchange, options);
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version);
   const format = negotiateFormat(headers.get('accept'), query.format);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
-  const outcome = await runOperation(operation, { keys, body, storeCall }, exchange.caller, options.services);
+  const outcome = await run({ keys, body, storeCall });
   const root = { baseUrl: options.publicBaseUrl ?? url.origin, version };
   return toResponse(outcome, { ids, root, format, preferences });
 }
 
-function runOperation(
-  operation: Operation,
-  request: OperationRequest,
-  caller: Caller | undefined,
-  services: Services,
-): Promise<Outcome> {
-  if (operation.permissions === 'anonymous') return operation.run(request, services);
-  // Fails closed: whatever happens above, an operation of Graph's never runs without a verified caller.
-  if (caller === undefined) throw new Error(`The operation ${operation.name} has no caller.`);
-  return operation.run({ ...request, caller }, services);
+type RunOperation = (request: OperationRequest) => Promise<Outcome>;
+
+/** Lets a caller in who may, and gives the operation as this caller runs it: there is no other way to run it. */
+async function permit(operation: Operation, exchange: Exchange, options: PipelineOptions): Promise<RunOperation> {
+  const { services, verifier, challenge } = options;
+  if (operation.permissions === 'anonymous') return (request) => operation.run(request, services);
+  const verified = verifier.verify(exchange.request.headers.get('authorization'));
+  const caller = verified instanceof Promise ? await verified : verified;
+  exchange.caller = caller;
+  requirePermission(caller, operation.permissions, challenge);
+  return (request) => operation.run({ ...request, caller }, services);
 }
 
 function toGraphError(error: unknown, context: InvocationContext, ids: RequestIds): GraphError {
