@@ -26,8 +26,8 @@ export interface BenchOptions {
 /** The text that `--help` prints. */
 export const usage = `npm run bench -- [options]
 
-  --rounds N        measured rounds (default 9)
-  --requests N      requests a contestant gets in a round (default 8000)
+  --rounds N        measured rounds (default 15)
+  --requests N      requests a contestant gets in a round (default 5000)
   --warm-up N       requests a contestant gets before the first round (default 15000)
   --connections N   requests in flight at once (default 16)
   --cold-starts N   process starts of each variant, 0 for none (default 11)
@@ -47,8 +47,8 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '9' },
-      requests: { type: 'string', default: '8000' },
+      rounds: { type: 'string', default: '15' },
+      requests: { type: 'string', default: '5000' },
       'warm-up': { type: 'string', default: '15000' },
       connections: { type: 'string', default: '16' },
       'cold-starts': { type: 'string', default: '11' },

@@ -55,7 +55,7 @@ async function runComparison(options: BenchOptions, surroundings: Surroundings, 
 
   const coldStarts = await runColdStarts(options, surroundings, apps);
   const goals = judge(comparison, coldStarts);
-  if (coldStarts !== undefined) console.log(`\n${formatColdStarts(coldStarts)}`);
+  if (coldStarts !== undefined) console.log(formatColdStarts(coldStarts));
   if (goals.length > 0) console.log(`\n${formatGoals(goals)}`);
   if (options.json !== undefined) await writeRaw(options.json, { machine, options, comparison, coldStarts, goals });
   if (options.strict && goals.some((goal) => !goal.met && !goal.aim)) process.exitCode = 1;

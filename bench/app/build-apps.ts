@@ -36,8 +36,7 @@ export async function buildBenchApps(root: string, folder: string): Promise<Benc
     sourcemap: true,
     sourcesContent: false,
     external: ['@azure/functions-core'],
-    // Its `main` hides its own files from a bundler.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    mainFields: ['module', 'main'],
   });
   await build({
     ...common,
