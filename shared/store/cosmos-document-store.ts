@@ -1,7 +1,9 @@
 // The store port on Azure Cosmos DB for NoSQL. Nothing outside this folder knows the Cosmos client.
+import { Agent } from 'node:https';
 import { CosmosClient, type CosmosClientOptions, type ItemResponse } from '@azure/cosmos';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import type { DocumentStore, StoreCall, StoredDocument } from './document-store.ts';
+import { withDeadline } from './deadline.ts';
 import { createStoreHttpClient } from './http-client.ts';
 
 /** Signs in to Cosmos: `@azure/identity` on Azure, or the emulator's key on this machine. */
@@ -14,15 +16,27 @@ export interface CosmosDocumentStoreOptions {
   readonly database: string;
   readonly container: string;
   readonly credential: StoreCredential;
+  readonly patience?: Patience;
 }
 
-/** One attempt takes at most this long; a healthy Cosmos answers a write in 10 ms. */
-const REQUEST_TIMEOUT_MS = 3_000;
+/** How long Cosmos is waited for, in milliseconds. */
+export interface Patience {
+  /** For one answer. */
+  readonly attemptMs: number;
+  /** For an operation with all the attempts that the client makes of it. */
+  readonly totalMs: number;
+}
 
-/** The client's own patience with 429, cut from 9 tries and 30 s so that the caller hears in time and can wait better. */
-const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 };
+const UNUSED_AGENT = new Agent();
 
-const OWNER_NOT_FOUND = 1003;
+/** A healthy Cosmos answers a write in 10 ms; a caller should hear within seconds that it is not healthy. */
+const PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
+
+/**
+ * The client's own patience with 429, cut from 9 tries and 30 s so that the caller hears in time and can wait better.
+ * The interval is fixed because the client would sleep for as long as Cosmos asks, however long that is.
+ */
+const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 200, maxWaitTimeInSeconds: 2 };
 
 /**
  * Makes the store. No request is sent before the first operation, and the container is never created here.
@@ -30,12 +44,14 @@ const OWNER_NOT_FOUND = 1003;
  */
 export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): DocumentStore {
   const httpClient = createStoreHttpClient();
-  const { credential } = options;
+  const { credential, patience = PATIENCE } = options;
   const client = new CosmosClient({
     endpoint: options.endpoint,
     ...('key' in credential ? { key: credential.key } : { aadCredentials: credential.tokenCredential }),
     httpClient,
-    connectionPolicy: { requestTimeout: REQUEST_TIMEOUT_MS, retryOptions: THROTTLE_RETRIES },
+    // Not used by our transport; without one the client parses the URL of each request to choose one.
+    agent: UNUSED_AGENT,
+    connectionPolicy: { requestTimeout: patience.attemptMs, retryOptions: THROTTLE_RETRIES },
     userAgentSuffix: 'graph-app-install-status',
   });
   const container = client.database(options.database).container(options.container);
@@ -44,10 +60,13 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     call.requestCharge += response.requestCharge || 0;
   };
 
+  const readContainer = (): Promise<unknown> =>
+    withDeadline(patience.totalMs, (abortSignal) => container.read({ abortSignal }));
+
   /** The client reports a missing container like a missing document, so that is ruled out once, ahead of all reads. */
   let found: Promise<unknown> | undefined;
   const findContainer = (): Promise<unknown> =>
-    (found ??= container.read().catch((error: unknown) => {
+    (found ??= readContainer().catch((error: unknown) => {
       found = undefined;
       throw error;
     }));
@@ -55,7 +74,10 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
   return {
     async create(document, call) {
       try {
-        charged(call, await container.items.create(document));
+        const response = await withDeadline(patience.totalMs, (abortSignal) =>
+          container.items.create(document, { abortSignal }),
+        );
+        charged(call, response);
         return 'created';
       } catch (error) {
         chargeFailure(call, error);
@@ -66,13 +88,12 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async read(mobileAppId, id, call) {
       try {
-        await findContainer();
-        const response = await container.item(id, mobileAppId).read<StoredDocument>();
+        const response = await withDeadline(patience.totalMs, async (abortSignal) => {
+          await findContainer();
+          return container.item(id, mobileAppId).read<StoredDocument>({ abortSignal });
+        });
         charged(call, response);
-        // The container went away since: Cosmos calls that "owner resource does not exist".
-        if (response.substatus === OWNER_NOT_FOUND) {
-          throw Object.assign(new Error('The container is gone.'), { code: 404, substatus: OWNER_NOT_FOUND });
-        }
+        failUnlessDocumentIsMissing(response);
         return response.resource;
       } catch (error) {
         chargeFailure(call, error);
@@ -82,7 +103,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async check() {
       try {
-        await container.read();
+        await readContainer();
       } catch (error) {
         throw toStoreError(error);
       }
@@ -93,6 +114,15 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       await httpClient.close();
     },
   };
+}
+
+/**
+ * A 404 with a substatus is about something else than the document: 1002, the session has not arrived at the replica;
+ * 1003, the container went away since it was found.
+ */
+function failUnlessDocumentIsMissing({ statusCode, substatus }: ItemResponse<StoredDocument>): void {
+  if (statusCode !== 404 || substatus === undefined || substatus === 0) return;
+  throw Object.assign(new Error('Cosmos did not get as far as the document.'), { code: statusCode, substatus });
 }
 
 function chargeFailure(call: StoreCall, error: unknown): void {

@@ -56,7 +56,8 @@ function readFailure(error: unknown): CosmosFailure {
   return {
     code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
     substatus: typeof substatus === 'number' ? substatus : undefined,
-    retryAfterMs: typeof retryAfterInMs === 'number' ? retryAfterInMs : undefined,
+    // The client reads it from a header, and NaN from one that is damaged.
+    retryAfterMs: Number.isFinite(retryAfterInMs) ? Number(retryAfterInMs) : undefined,
     name: error instanceof Error ? error.name : undefined,
   };
 }
