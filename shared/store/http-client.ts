@@ -146,7 +146,9 @@ class ReceivedHeaders implements HttpHeaders {
   }
 
   get(name: string): string | undefined {
-    return this.#values[name.toLowerCase()];
+    const key = name.toLowerCase();
+    // A header that was not sent must not be found on Object.prototype.
+    return Object.hasOwn(this.#values, key) ? this.#values[key] : undefined;
   }
 
   has(name: string): boolean {
