@@ -32,7 +32,11 @@ export function resourceUrl(root: ServiceRoot, path: readonly NavigationStep[]):
   return url;
 }
 
+/** Characters that stand for themselves in a path segment (RFC 3986 §2.3); every GUID is made of them. */
+const UNRESERVED = /^[\w.~-]+$/;
+
 function encodeKeySegment(key: string): string {
+  if (UNRESERVED.test(key)) return key;
   // Parentheses and quotes stay readable in encodeURIComponent's output, but a client may take them for a predicate.
   return encodeURIComponent(key).replace(/[()']/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
