@@ -63,7 +63,8 @@ export function readConfiguration(environment: Environment): Configuration {
     cosmos: readCosmos(reader, isAzure),
     publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
   };
-  if (isAzure && reader.optional('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+  const isLocal = !isAzure && isLoopbackUrl(configuration.entra.authority);
+  if (!isLocal && reader.optional('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
     reader.fail('NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody replace the keys that tokens are checked with.');
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -92,6 +93,13 @@ class Reader {
     const value = this.optional(name);
     if (value === undefined) this.fail(`${name} is missing: ${purpose}.`);
     return value ?? '';
+  }
+
+  /** The name of a Cosmos resource: the four characters delimit Cosmos' own paths. */
+  resourceName(name: string, purpose: string): string {
+    const value = this.required(name, purpose);
+    if (/[/\\?#]/.test(value)) this.fail(`${name} must not contain any of / \\ ? #.`);
+    return value;
   }
 
   list(name: string): string[] {
@@ -146,14 +154,14 @@ function readCosmos(reader: Reader, isAzure: boolean): Configuration['cosmos'] {
   reader.required('COSMOS_ENDPOINT', 'the URL of the Cosmos DB account');
   const endpoint = reader.url('COSMOS_ENDPOINT', { isAzure, allowPath: false }) ?? '';
   const key = reader.optional('COSMOS_KEY');
-  if (key !== undefined && (isAzure || !isLoopbackUrl(endpoint))) {
+  if (key !== undefined && (isAzure || (endpoint !== '' && !isLoopbackUrl(endpoint)))) {
     const where = isAzure ? 'on Azure the managed identity signs in' : 'keys are for emulators on this machine';
     reader.fail(`COSMOS_KEY must not be set: ${where}.`);
   }
   return {
     endpoint,
-    database: reader.required('COSMOS_DATABASE', 'the name of the database'),
-    container: reader.required('COSMOS_CONTAINER', 'the name of the container'),
+    database: reader.resourceName('COSMOS_DATABASE', 'the name of the database'),
+    container: reader.resourceName('COSMOS_CONTAINER', 'the name of the container'),
     signIn: signInOf(reader, key, isAzure),
   };
 }
