@@ -34,7 +34,7 @@ export async function send(url: string, sending: Sending = {}): Promise<Answer> 
   const { token, json, dispatcher } = sending;
   const body = json === undefined ? sending.body : JSON.stringify(json);
   const response = await request(url, {
-    method: (sending.method ?? (body === undefined ? 'GET' : 'POST')),
+    method: sending.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
