@@ -48,7 +48,10 @@ function isInstalled(lockfile) {
   if (!existsSync(account)) return false;
   const installed = packagesOf(readFileSync(account, 'utf8'));
   return Object.entries(packagesOf(lockfile)).every(
-    ([path, { integrity, optional }]) => path === '' || optional === true || installed[path]?.integrity === integrity,
+    ([path, { integrity, optional }]) =>
+      !path.startsWith('node_modules/') ||
+      optional === true ||
+      (path in installed && installed[path]?.integrity === integrity),
   );
 }
 

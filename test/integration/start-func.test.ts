@@ -1,0 +1,92 @@
+// `npm run start:func` around Azure's own host. The real `func` is a download that not every machine can have, so a program
+// of that name stands in for it: what it is given is what counts here.
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { freePorts } from '../support/free-ports.ts';
+import { type Program, startProgram } from '../support/program.ts';
+
+/** Prints what it was given and whether the services answer, as one line of JSON; then ends, or waits for Ctrl-C. */
+const STAND_IN = `#!${process.execPath}
+const { ENTRA_AUTHORITY, ENTRA_TENANT_ID = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10', COSMOS_ENDPOINT, COSMOS_KEY } = process.env;
+const { request } = require('node:https');
+const statusOf = (url) => new Promise((resolve, reject) => {
+  request(url, { rejectUnauthorized: false }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end();
+});
+(async () => {
+  const issuer = await fetch(ENTRA_AUTHORITY + '/' + ENTRA_TENANT_ID + '/v2.0/.well-known/openid-configuration');
+  const cosmos = await statusOf(COSMOS_ENDPOINT + '/dbs/appInstallStatus/colls/statuses');
+  console.log(JSON.stringify({
+    args: process.argv.slice(2), cwd: process.cwd(), node: process.version, issuer: issuer.status, cosmos, COSMOS_KEY,
+  }));
+  if (process.env.TEST_FUNC_WAITS === undefined) process.exit(7);
+  process.on('SIGINT', () => process.exit(0));
+  setInterval(() => {}, 1000);
+})();
+`;
+
+describe('npm run start:func', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'func-'));
+    writeFileSync(join(folder, 'func'), STAND_IN);
+    chmodSync(join(folder, 'func'), 0o755);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = async (environment: Record<string, string> = {}): Promise<Program> => {
+    const [COSMOS_PORT, ISSUER_PORT] = (await freePorts(2)).map(String);
+    return startProgram(process.execPath, ['local/start-func.ts'], {
+      COSMOS_PORT,
+      ISSUER_PORT,
+      // Not development storage, whose fixed ports other tests and programs may hold: azurite is not started.
+      AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountName=elsewhere',
+      PORT: undefined,
+      PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
+      ...environment,
+    });
+  };
+
+  const given = (program: Program): unknown => JSON.parse(program.stdout());
+
+  test('starts issuer and emulator with its container, then func in this folder, and ends as func does', async () => {
+    const program = await start();
+    await expect(program.ended).resolves.toBe(7);
+    expect(given(program)).toEqual({
+      args: ['start'],
+      cwd: process.cwd(),
+      node: process.version,
+      issuer: 200,
+      cosmos: 200,
+      COSMOS_KEY: expect.stringMatching(/^C2y6yDjf5/) as string,
+    });
+    expect(program.stderr()).toBe('');
+  });
+
+  test('passes PORT on', async () => {
+    const program = await start({ PORT: '7099' });
+    await program.ended;
+    expect(given(program)).toMatchObject({ args: ['start', '--port', '7099'] });
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends with func on %s', async (signal) => {
+    const program = await start({ TEST_FUNC_WAITS: 'yes' });
+    await program.printed(/\n/);
+    if (signal === 'SIGINT') program.interrupt();
+    else process.kill(program.pid, signal);
+    await expect(program.ended).resolves.toBe(0);
+  });
+
+  test('without func says how to get it and starts nothing', async () => {
+    const program = await start({ PATH: dirname(process.execPath) });
+    await expect(program.ended).resolves.toBe(1);
+    expect(program.stderr()).toMatch(
+      /"func" is not on the PATH[^]*azure-functions-core-tools@4[^]*"npm start" runs the app/,
+    );
+    expect(program.stdout()).toBe('');
+  });
+});
