@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 
 /** What one run of the benchmark does. */
 export interface BenchOptions {
-  /** Measured rounds; each visits every contestant once. */
+  /** How often all processes are started afresh and warmed up: two processes of one program differ by some per cent. */
+  readonly heats: number;
+  /** Measured rounds of a heat; each visits every contestant once. */
   readonly rounds: number;
   /** Requests to one contestant in one round. */
   readonly requests: number;
@@ -26,9 +28,10 @@ export interface BenchOptions {
 /** The text that `--help` prints. */
 export const usage = `npm run bench -- [options]
 
-  --rounds N        measured rounds (default 15)
-  --requests N      requests a contestant gets in a round (default 5000)
-  --warm-up N       requests a contestant gets before the first round (default 15000)
+  --heats N         times that all processes are started afresh (default 3)
+  --rounds N        measured rounds of a heat (default 5)
+  --requests N      requests a contestant gets in a round (default 4000)
+  --warm-up N       requests a contestant gets before the first round of a heat (default 15000)
   --connections N   requests in flight at once (default 16)
   --cold-starts N   process starts of each variant, 0 for none (default 11)
   --only A,B        only these contestants: bare, fastify, ours, worker
@@ -47,8 +50,9 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '15' },
-      requests: { type: 'string', default: '5000' },
+      heats: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
+      requests: { type: 'string', default: '4000' },
       'warm-up': { type: 'string', default: '15000' },
       connections: { type: 'string', default: '16' },
       'cold-starts': { type: 'string', default: '11' },
@@ -61,6 +65,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   });
   if (values.help) return 'help';
   return {
+    heats: wholeNumber('heats', values.heats, 1),
     rounds: wholeNumber('rounds', values.rounds, 1),
     requests: wholeNumber('requests', values.requests, 1),
     warmUp: wholeNumber('warm-up', values['warm-up'], 1),

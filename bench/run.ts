@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildBenchApps, type BenchApps } from './app/build-apps.ts';
 import { measureColdStarts, type ColdStarts } from './cold-start/cold-start.ts';
-import { compare, type Comparison } from './comparison.ts';
+import { compare, type Comparison, type Round } from './comparison.ts';
 import { startContestant, type Contestant } from './contestants/contestants.ts';
 import { contestantNames, type ContestantName } from './contestants/names.ts';
 import { readOptions, usage, type BenchOptions } from './options.ts';
@@ -46,11 +46,16 @@ async function withContestants<Result>(
 
 async function runComparison(options: BenchOptions, surroundings: Surroundings, apps: BenchApps): Promise<void> {
   const names = chosenContestants(options);
-  const comparison = await withContestants(names, surroundings, apps.signedIn, (contestants) =>
-    compare(contestants, options, surroundings.countStored, progress),
-  );
+  const comparison = new Map<ContestantName, Round[]>(names.map((name) => [name, []]));
+  for (let heat = 1; heat <= options.heats; heat++) {
+    progress(`heat ${heat} of ${options.heats}`);
+    const heatRounds = await withContestants(names, surroundings, apps.signedIn, (contestants) =>
+      compare(contestants, options, surroundings.countStored, progress),
+    );
+    for (const [name, rounds] of heatRounds) comparison.get(name)?.push(...rounds);
+  }
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
-  const method = `medians of ${options.rounds} rounds of ${options.requests} requests, ${options.connections} in flight`;
+  const method = `medians of ${options.heats} × ${options.rounds} rounds of ${options.requests} requests, ${options.connections} in flight`;
   console.log(`\n${machine}; ${method}\n\n${formatComparison(comparison)}\n`);
 
   const coldStarts = await runColdStarts(options, surroundings, apps);

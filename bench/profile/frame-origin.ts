@@ -53,13 +53,16 @@ function readSourceMap(file: string): SourceMap | undefined {
   return new SourceMap(JSON.parse(readFileSync(mapFile, 'utf8')) as ConstructorParameters<typeof SourceMap>[0]);
 }
 
-/** `node_modules/@azure/cosmos/dist/…` is `@azure/cosmos`; our own files are their folder. */
+/**
+ * `node_modules/@azure/cosmos/dist/…` is `@azure/cosmos`, and so is `…/webpack:/@azure/functions/src/…` its package,
+ * which was bundled before it was published; our own files are their folder.
+ */
 function ownerOf(path: string): string {
-  const [, packagePath] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+  const [, packagePath] = /.*(?:node_modules|webpack:)\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
   if (packagePath !== undefined) return packagePath;
   return path.split('/').slice(0, -1).slice(0, 2).join('/');
 }
 
 function shorten(path: string): string {
-  return path.replace(/.*node_modules\//, '');
+  return path.replace(/.*(?:node_modules|webpack:)\//, '');
 }
