@@ -3,7 +3,7 @@
 // goes to stderr: stdout belongs to the script that follows.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -91,26 +91,24 @@ function install() {
   stop(`The packages could not be installed (${reason}). "npm ${command.join(' ')}" repeats it.`);
 }
 
-/** The scripts that follow find node_modules/.bin/node first, where npm could install it for this machine. */
+/** The scripts that follow find node_modules/.bin/node first, where there is one for this machine; else they run on ours. */
 function checkNode() {
   const bin = join(MODULES, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  const needed = MIN_NODE.join('.');
-  if (!existsSync(bin)) {
-    if (isOlderThan(MIN_NODE)) {
-      stop(
-        `This needs Node ${needed} or newer, and this is Node ${process.versions.node}. The project brings its own Node as ` +
-          'optional packages, which are not installed: run "npm ci --include=optional", or install a newer Node.',
-      );
-    }
+  const isThere = existsSync(bin);
+  if (isThere && spawnSync(bin, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0) {
     return;
   }
-  const { status } = spawnSync(bin, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' });
-  if (status !== 0) {
+  if (isOlderThan(MIN_NODE)) {
+    const reason = isThere
+      ? 'does not run on this machine'
+      : 'is not installed (it comes as an optional package: "npm ci --include=optional")';
     stop(
-      `The project's own Node (${bin}) does not run on this machine. Install Node ${needed} or newer and run ` +
-        '"npm ci --omit=optional".',
+      `This needs Node ${MIN_NODE.join('.')} or newer, and this is Node ${process.versions.node}. The Node that the project ` +
+        `brings along ${reason}. Install a newer Node.`,
     );
   }
+  // One for another C library, say: it would only stand in the way of the machine's own.
+  rmSync(bin, { force: true });
 }
 
 /**
