@@ -8,6 +8,7 @@ import type { Configuration } from './config.ts';
 import { createReadiness } from './health/readiness.ts';
 import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
+import { isGuid } from './odata/key.ts';
 import { operations } from './operations.ts';
 import type { Operation } from './resources/operation.ts';
 import { createAzureCredential } from './store/azure-credential.ts';
@@ -38,12 +39,8 @@ export interface Application {
 export function createApplication(configuration: Configuration, parts: ApplicationParts = {}): Application {
   const { now = Date.now, log = () => undefined } = parts;
   const { entra } = configuration;
-  const tenant = entraTenant({
-    authority: entra.authority,
-    tenantId: entra.tenantId,
-    ...(entra.issuers === undefined ? {} : { issuers: entra.issuers }),
-  });
-  const challenge = createChallenge(tenant.authorizeUrl, entra.audiences[0] ?? '');
+  const tenant = entraTenant(entra);
+  const challenge = createChallenge(tenant.authorizeUrl, clientIdOf(entra.audiences));
   const signingKeys = createSigningKeys({
     jwksUri: tenant.jwksUri,
     onFetchFailed: (error) => {
@@ -76,6 +73,11 @@ export function createApplication(configuration: Configuration, parts: Applicati
     },
     close: () => store.close(),
   };
+}
+
+/** The audience that is a client id, or the App ID URI where only that is configured. */
+function clientIdOf(audiences: readonly string[]): string {
+  return audiences.find(isGuid) ?? audiences[0] ?? '';
 }
 
 function createStore(configuration: Configuration, given: StoreCredential | undefined): DocumentStore {

@@ -20,6 +20,7 @@ export interface StoreHttpClient extends HttpClient {
 /** Makes the transport. Connections are opened with the first request to an endpoint. */
 export function createStoreHttpClient(): StoreHttpClient {
   const pools = new Map<string, Pool>();
+  let closed: Promise<unknown> | undefined;
 
   const poolOf = (origin: string): Pool => {
     const known = pools.get(origin);
@@ -39,7 +40,7 @@ export function createStoreHttpClient(): StoreHttpClient {
   return {
     sendRequest: (request) => send(request, poolOf),
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await (closed ??= Promise.all([...pools.values()].map((pool) => pool.close())));
     },
   };
 }

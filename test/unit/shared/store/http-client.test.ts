@@ -261,6 +261,7 @@ describe('close', () => {
     await client.close();
     await expect(running).resolves.toMatchObject({ status: 200 });
     await expect(get('/')).rejects.toThrow();
+    await expect(client.close()).resolves.toBeUndefined();
     client = createStoreHttpClient();
   });
 });
