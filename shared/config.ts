@@ -118,9 +118,10 @@ class Reader {
       this.fail(`${name} must be an absolute https URL.`);
       return undefined;
     }
-    if (url.protocol === 'http:' && (rule.isAzure || !isLoopbackHost(url.hostname))) {
-      const where = rule.isAzure ? 'On Azure' : 'For a host that is not this machine';
-      this.fail(`${name} must begin with https:. ${where} an http: address is not accepted.`);
+    const isLoopback = isLoopbackHost(url.hostname);
+    if (rule.isAzure && isLoopback) this.fail(`${name} must not name the machine itself on Azure.`);
+    else if (url.protocol === 'http:' && !isLoopback) {
+      this.fail(`${name} must begin with https:; http: is for addresses of this machine only.`);
     }
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
       this.fail(`${name} must have no user, query or fragment.`);

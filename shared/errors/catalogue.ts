@@ -35,6 +35,31 @@ export const catalogue = {
     code: 'BadRequest',
     message: "The query option '{option}' is given more than once.",
   },
+  invalidFilter: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid filter clause at position {position}: {problem}',
+  },
+  unsupportedFilter: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid filter clause at position {position}: {feature} is not supported. {instead}',
+  },
+  invalidOrderBy: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid orderby clause at position {position}: {problem}',
+  },
+  unsupportedSort: {
+    status: 400,
+    code: 'BadRequest',
+    message: "Invalid orderby clause: the sort '{sort}' is not offered. Offered: {offered}.",
+  },
+  invalidSelect: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Parsing OData Select and Expand failed: {problem}',
+  },
 
   // Who may
   accessTokenMissing: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token is empty.' },
@@ -114,6 +139,21 @@ export const catalogue = {
     code: 'ResourceNotFound',
     message: "No {type} with the id '{id}' exists for the app '{mobileAppId}'.",
   },
+  malformedCondition: {
+    status: 400,
+    code: 'BadRequest',
+    message: "The {header} header must be '*' or a list of entity tags in quotes.",
+  },
+  preconditionFailed: {
+    status: 412,
+    code: 'resourceModified',
+    message: 'The condition of the {header} header does not hold for the current version of the entity.',
+  },
+  writeConflict: {
+    status: 409,
+    code: 'Conflict',
+    message: 'The entity was changed by others again and again while it was to be changed. Please try again.',
+  },
   entityExists: {
     status: 409,
     code: 'Conflict',
@@ -130,7 +170,7 @@ export const catalogue = {
   storeUnavailable: {
     status: 503,
     code: 'serviceNotAvailable',
-    message: 'The store is not available at the moment. Please retry later.',
+    message: 'The store is not available at the moment, or broke off before it answered. Please retry later.',
   },
   storeTimeout: {
     status: 504,

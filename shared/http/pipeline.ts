@@ -9,6 +9,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import type { Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
 import { logRequest } from '../telemetry/request-log.ts';
 import { negotiateFormat } from './accept.ts';
+import { readConditions } from './conditional-headers.ts';
 import { checkODataVersion } from './odata-version.ts';
 import { parsePreferences } from './prefer.ts';
 import { parseQueryOptions } from './query-options.ts';
@@ -87,9 +88,10 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version);
   const format = negotiateFormat(headers.get('accept'), query.format);
+  const conditions = readConditions(headers);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
-  const outcome = await run({ keys, body, storeCall });
+  const outcome = await run({ keys, body, conditions, storeCall });
   const root = { baseUrl: options.publicBaseUrl ?? url.origin, version };
   return toResponse(outcome, { ids, root, format, preferences });
 }

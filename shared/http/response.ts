@@ -6,6 +6,7 @@ import { resourceUrl, type ServiceRoot } from '../odata/links.ts';
 import type { EntityOutcome, Outcome } from '../resources/operation.ts';
 import type { ResponseFormat } from './accept.ts';
 import { toErrorBody } from './error-body.ts';
+import { toETag } from './conditional-headers.ts';
 import { ODATA_VERSION } from './odata-version.ts';
 import type { Preferences } from './prefer.ts';
 import type { RequestIds } from './request-ids.ts';
@@ -22,6 +23,11 @@ export interface ResponseContext {
 export function toResponse(outcome: Outcome, context: ResponseContext): HttpResponseInit {
   if (outcome.kind === 'entity') return toEntityResponse(outcome, context);
   const headers = commonHeaders(context.ids);
+  if (outcome.kind === 'noContent') return { status: 204, headers };
+  if (outcome.kind === 'notModified') {
+    headers.ETag = toETag(outcome.version);
+    return { status: 304, headers };
+  }
   headers['Content-Type'] = 'application/json; charset=utf-8';
   return { status: outcome.status, headers, body: JSON.stringify(outcome.body) };
 }
@@ -36,19 +42,23 @@ export function toErrorResponse(error: GraphError, ids: RequestIds, at: Date): H
 function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): HttpResponseInit {
   const { root, format, preferences } = context;
   const headers = commonHeaders(context.ids);
-  if (outcome.status === 201) {
-    const url = resourceUrl(root, outcome.path);
-    headers.Location = url;
-    if (preferences.return !== undefined) headers['Preference-Applied'] = `return=${preferences.return}`;
+  const etag = toETag(outcome.version);
+  headers.ETag = etag;
+  const isCreated = outcome.change === 'created';
+  const url = isCreated ? resourceUrl(root, outcome.path) : '';
+  if (isCreated) headers.Location = url;
+  // The preference has no effect on reads (OData Protocol 4.01 §8.2.8.7).
+  if (outcome.change !== 'none' && preferences.return !== undefined) {
+    headers['Preference-Applied'] = `return=${preferences.return}`;
     if (preferences.return === 'minimal') {
-      // OData Protocol 4.01 §8.3.4: without a body the client learns the entity-id here.
-      headers['OData-EntityId'] = url;
+      // Without a body the client learns the entity-id here (OData Protocol 4.01 §8.3.4).
+      if (isCreated) headers['OData-EntityId'] = url;
       return { status: 204, headers };
     }
   }
   headers['Content-Type'] = format.contentType;
-  const json = toEntityJson(outcome.type, outcome.values, outcome.path, root, format.metadata);
-  return { status: outcome.status, headers, body: JSON.stringify(json) };
+  const json = toEntityJson({ ...outcome, etag }, root, format.metadata);
+  return { status: isCreated ? 201 : 200, headers, body: JSON.stringify(json) };
 }
 
 function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<string, string> {

@@ -105,7 +105,7 @@ function readKey(name: string, key: string): string {
 
 /** Graph answers an unknown version with 404 and an unknown segment behind the version with 400. */
 function nothingAt(version: string, segments: readonly PathSegment[], index: number): Error {
-  const shown = (segments[index]?.name ?? '').slice(0, 200).toWellFormed();
+  const shown = (segments[index]?.name ?? version).slice(0, 200).toWellFormed();
   if (version === '' && index <= 0) return graphError('invalidVersion', { segment: shown });
   return graphError('unknownSegment', { segment: shown });
 }

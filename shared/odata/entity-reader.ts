@@ -2,6 +2,7 @@
 import { ValidationError } from 'yup';
 import { graphError, invalidEntity } from '../errors/catalogue.ts';
 import type { GraphErrorDetail } from '../errors/graph-error.ts';
+import { canonicalKey } from './key.ts';
 import type { EntityModel, EntityType, EntityValues, NavigationProperty } from './entity-type.ts';
 
 const CHECK_ALL = { strict: true, abortEarly: false } as const;
@@ -18,17 +19,49 @@ const CHECK_ALL = { strict: true, abortEarly: false } as const;
  * @throws GraphError `malformedJson` when the body is not an object, `invalidEntity` with all faults in `details`
  */
 export function readEntityForCreate<Type extends EntityType>(type: Type, json: unknown): EntityValues<Type> {
+  return readEntity(type, type.schema, json, []);
+}
+
+/**
+ * Reads the body of an update: the same rules, for what is given only. The key may be repeated but not changed.
+ * @param type - the entity type that is updated
+ * @param key - the key of the entity
+ * @param json - the parsed body
+ * @returns the values that are to be changed, without the key
+ * @throws GraphError as {@link readEntityForCreate} does
+ */
+export function readEntityForUpdate<Type extends EntityType>(
+  type: Type,
+  key: string,
+  json: unknown,
+): Partial<EntityValues<Type>> {
+  const values: Partial<Record<string, unknown>> = readEntity(type, type.updateSchema, json, findKeyFault(json, key));
+  delete values.id;
+  return values;
+}
+
+function findKeyFault(json: unknown, key: string): GraphErrorDetail[] {
+  const given = typeof json === 'object' && json !== null && 'id' in json ? json.id : undefined;
+  if (typeof given !== 'string' || canonicalKey(given) === key) return [];
+  return [fault('id', "'id' is the key and cannot be changed.")];
+}
+
+function readEntity<Type extends EntityType>(
+  type: Type,
+  schema: EntityType['schema'],
+  json: unknown,
+  faults: GraphErrorDetail[],
+): EntityValues<Type> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw graphError('malformedJson', { problem: 'A JSON object is expected.' });
   }
-  const faults: GraphErrorDetail[] = [];
   const candidate: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(json)) {
     if (Object.hasOwn(type.schema.fields, name)) candidate[name] = value;
     else faults.push(...findMemberFault(type, name, value));
   }
   try {
-    type.schema.validateSync(candidate, CHECK_ALL);
+    schema.validateSync(candidate, CHECK_ALL);
   } catch (error) {
     faults.push(...toFaults(error));
   }

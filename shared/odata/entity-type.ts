@@ -59,6 +59,8 @@ export interface EntityModel {
 /** An entity type: its model and the yup schema that the model was read from and that checks a create. */
 export interface EntityType<Schema extends AnyObjectSchema = AnyObjectSchema> extends EntityModel {
   readonly schema: Schema;
+  /** The same rules for an update, which gives only what is to be changed. */
+  readonly updateSchema: AnyObjectSchema;
 }
 
 /** The values of an entity of a type. */
@@ -147,5 +149,10 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
     if (edm === undefined) throw new TypeError(`The property '${name}' of '${definition.name}' has no EDM facts.`);
     return { name, ...edm };
   });
-  return { ...definition, qualifiedName: `${NAMESPACE}.${definition.name}`, properties };
+  return {
+    ...definition,
+    updateSchema: definition.schema.partial(),
+    qualifiedName: `${NAMESPACE}.${definition.name}`,
+    properties,
+  };
 }

@@ -4,9 +4,10 @@ import type { Permissions } from '../auth/permissions.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
 import type { NavigationStep } from '../odata/links.ts';
 import type { DocumentStore, StoreCall } from '../store/document-store.ts';
+import type { Conditions } from './conditions.ts';
 
 /** HTTP methods that operations use. */
-export type OperationMethod = 'GET' | 'POST';
+export type OperationMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** What operations stand on; built once per process. */
 export interface Services {
@@ -25,6 +26,8 @@ export interface OperationRequest {
   readonly keys: Readonly<Record<string, string>>;
   /** The parsed JSON body, for operations that have one. */
   readonly body: unknown;
+  /** What the request demands of the version of the entity. */
+  readonly conditions: Conditions;
   /** What the request costs at the store is added up here. */
   readonly storeCall: StoreCall;
 }
@@ -37,11 +40,25 @@ export interface PermittedRequest extends OperationRequest {
 /** An entity as the answer: where it is and what it holds. */
 export interface EntityOutcome {
   readonly kind: 'entity';
-  readonly status: 200 | 201;
+  /** What the operation did to it. */
+  readonly change: 'none' | 'created' | 'updated';
   readonly type: EntityModel;
   /** Canonical path of the entity from the version root. */
   readonly path: readonly NavigationStep[];
   readonly values: Readonly<Record<string, unknown>>;
+  /** The version that the values are of. */
+  readonly version: string;
+}
+
+/** The client has the entity already. */
+export interface NotModifiedOutcome {
+  readonly kind: 'notModified';
+  readonly version: string;
+}
+
+/** It is done, and there is nothing to show. */
+export interface NoContentOutcome {
+  readonly kind: 'noContent';
 }
 
 /** A plain JSON answer without OData control information. */
@@ -52,7 +69,7 @@ export interface JsonOutcome {
 }
 
 /** What an operation gives back when it succeeds; every failure is a thrown GraphError. */
-export type Outcome = EntityOutcome | JsonOutcome;
+export type Outcome = EntityOutcome | NotModifiedOutcome | NoContentOutcome | JsonOutcome;
 
 interface OperationFacts {
   /** Name of the Azure function, as the portal and Application Insights list it. */

@@ -71,16 +71,25 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       throw error;
     }));
 
+  const attempt = async <Answer>(
+    call: StoreCall,
+    send: (abortSignal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> => {
+    try {
+      return await withDeadline(patience.totalMs, send);
+    } catch (error) {
+      chargeFailure(call, error);
+      throw error;
+    }
+  };
+
   return {
     async create(document, call) {
       try {
-        const response = await withDeadline(patience.totalMs, (abortSignal) =>
-          container.items.create(document, { abortSignal }),
-        );
+        const response = await attempt(call, (abortSignal) => container.items.create(document, { abortSignal }));
         charged(call, response);
-        return 'created';
+        return { version: response.etag };
       } catch (error) {
-        chargeFailure(call, error);
         if (cosmosStatus(error) === 409) return 'conflict';
         throw toStoreError(error);
       }
@@ -88,16 +97,46 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async read(mobileAppId, id, call) {
       try {
-        const response = await withDeadline(patience.totalMs, async (abortSignal) => {
+        const response = await attempt(call, async (abortSignal) => {
           await findContainer();
           return container.item(id, mobileAppId).read<StoredDocument>({ abortSignal });
         });
         charged(call, response);
         failUnlessDocumentIsMissing(response);
-        return response.resource;
+        const { resource } = response;
+        return resource === undefined ? undefined : { document: resource, version: resource._etag };
       } catch (error) {
-        chargeFailure(call, error);
         throw toStoreError(error);
+      }
+    },
+
+    async replace(document, version, call) {
+      const { id, mobileAppId } = document;
+      try {
+        const response = await attempt(call, (abortSignal) =>
+          container.item(id, mobileAppId).replace(withoutSystemProperties(document), {
+            abortSignal,
+            accessCondition: { type: 'IfMatch', condition: version },
+          }),
+        );
+        charged(call, response);
+        return { version: response.etag };
+      } catch (error) {
+        return toOutcomeOrThrow(error);
+      }
+    },
+
+    async delete(mobileAppId, id, version, call) {
+      try {
+        const condition = version === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: version } };
+        const response = await attempt(call, async (abortSignal) => {
+          await findContainer();
+          return container.item(id, mobileAppId).delete({ abortSignal, ...condition });
+        });
+        charged(call, response);
+        return 'deleted';
+      } catch (error) {
+        return toOutcomeOrThrow(error);
       }
     },
 
@@ -114,6 +153,28 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       await httpClient.close();
     },
   };
+}
+
+/** The two failures of a conditional write that are results: somebody else was faster. */
+function toOutcomeOrThrow(error: unknown): 'changed' | 'missing' {
+  const status = cosmosStatus(error);
+  if (status === 412) return 'changed';
+  if (status === 404 && isAboutTheDocument(error)) return 'missing';
+  throw toStoreError(error);
+}
+
+function isAboutTheDocument(error: unknown): boolean {
+  const substatus = typeof error === 'object' && error !== null && 'substatus' in error ? error.substatus : undefined;
+  return substatus === undefined || substatus === 0;
+}
+
+/** What Cosmos adds to a document that it gives back. */
+const SYSTEM_PROPERTIES = ['_rid', '_self', '_etag', '_attachments', '_ts'];
+
+function withoutSystemProperties(document: StoredDocument): StoredDocument {
+  return Object.fromEntries(
+    Object.entries(document).filter(([name]) => !SYSTEM_PROPERTIES.includes(name)),
+  ) as unknown as StoredDocument;
 }
 
 /**

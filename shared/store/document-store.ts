@@ -31,6 +31,13 @@ export interface StoredDocument {
   readonly [property: string]: unknown;
 }
 
+/** A document and the version in which it was read or written. */
+export interface VersionedDocument {
+  readonly document: StoredDocument;
+  /** Opaque; another one after each change. */
+  readonly version: string;
+}
+
 /** What one request has cost at the store so far. */
 export interface StoreCall {
   /** Request units, summed over the calls of the request. */
@@ -41,12 +48,35 @@ export interface StoreCall {
 export interface DocumentStore {
   /**
    * Adds a document.
-   * @returns `conflict` when the app has a document with that id already; nothing is changed then
+   * @returns its version, or `conflict` when the app has a document with that id already; nothing is changed then
    */
-  create(document: StoredDocument, call: StoreCall): Promise<'created' | 'conflict'>;
+  create(document: StoredDocument, call: StoreCall): Promise<{ readonly version: string } | 'conflict'>;
 
   /** Reads one document by partition and id, or nothing. */
-  read(mobileAppId: string, id: string, call: StoreCall): Promise<StoredDocument | undefined>;
+  read(mobileAppId: string, id: string, call: StoreCall): Promise<VersionedDocument | undefined>;
+
+  /**
+   * Puts a document in the place of the version that was read.
+   * @returns its new version, `changed` when that version is no longer the current one, `missing` when the document is
+   * gone; nothing is changed then
+   */
+  replace(
+    document: StoredDocument,
+    version: string,
+    call: StoreCall,
+  ): Promise<{ readonly version: string } | 'changed' | 'missing'>;
+
+  /**
+   * Removes a document.
+   * @param version - remove this version only; without one, whatever is there
+   * @returns `changed` when that version is no longer the current one, `missing` when there is none
+   */
+  delete(
+    mobileAppId: string,
+    id: string,
+    version: string | undefined,
+    call: StoreCall,
+  ): Promise<'deleted' | 'changed' | 'missing'>;
 
   /** Resolves when the container can be reached and read. */
   check(): Promise<void>;

@@ -33,6 +33,7 @@ describe('create userAppInstallStatus', () => {
       Object.entries({
         '@odata.context': `${stack.url}/beta/$metadata#deviceAppManagement/mobileApps('${appId}')/userStatuses/$entity`,
         '@odata.type': '#microsoft.graph.userAppInstallStatus',
+        '@odata.etag': answer.headers.etag,
         id,
         ...documentedValues,
       }),
@@ -153,6 +154,7 @@ describe('create userAppInstallStatus', () => {
         '@odata.context': expect.any(String) as string,
         '@odata.type': '#microsoft.graph.userAppInstallStatus',
         '@odata.id': 'LOCATION',
+        '@odata.etag': expect.stringMatching(/^W\/"[^"]+"$/) as string,
         '@odata.editLink': 'LOCATION',
         'app@odata.associationLink': 'LOCATION/app/$ref',
         'app@odata.navigationLink': 'LOCATION/app',

@@ -62,9 +62,11 @@ describe('the document store', () => {
   it('gives back what was created, with every character and number as it was', async () => {
     const document = aDocument();
 
-    expect(await store.create(document, aCall())).toBe('created');
+    const created = await store.create(document, aCall());
 
-    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject(document);
+    const read = await store.read(document.mobileAppId, document.id, aCall());
+    expect(read).toMatchObject({ document });
+    expect(created).toEqual({ version: read?.version });
   });
 
   it('has nothing where nothing was created', async () => {
@@ -77,7 +79,9 @@ describe('the document store', () => {
 
     expect(await store.create({ ...document, userName: 'second' }, aCall())).toBe('conflict');
 
-    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({ userName: 'first' });
+    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({
+      document: { userName: 'first' },
+    });
   });
 
   it('lets exactly one of 200 concurrent creates of one id win', async () => {
@@ -87,9 +91,11 @@ describe('the document store', () => {
       Array.from({ length: 200 }, (_value, index) => store.create({ ...document, userName: `user ${index}` }, aCall())),
     );
 
-    const winner = outcomes.indexOf('created');
-    expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
-    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({ userName: `user ${winner}` });
+    const winner = outcomes.findIndex((outcome) => outcome !== 'conflict');
+    expect(outcomes.filter((outcome) => outcome !== 'conflict')).toHaveLength(1);
+    expect(await store.read(document.mobileAppId, document.id, aCall())).toMatchObject({
+      document: { userName: `user ${winner}` },
+    });
   });
 
   it('keeps apps apart: the same id is two documents in two apps', async () => {
@@ -98,9 +104,9 @@ describe('the document store', () => {
     await store.create(mine, aCall());
 
     expect(await store.read(other.mobileAppId, mine.id, aCall())).toBeUndefined();
-    expect(await store.create(other, aCall())).toBe('created');
-    expect(await store.read(mine.mobileAppId, mine.id, aCall())).toMatchObject({ userName: 'mine' });
-    expect(await store.read(other.mobileAppId, other.id, aCall())).toMatchObject({ userName: 'other' });
+    expect(await store.create(other, aCall())).not.toBe('conflict');
+    expect(await store.read(mine.mobileAppId, mine.id, aCall())).toMatchObject({ document: { userName: 'mine' } });
+    expect(await store.read(other.mobileAppId, other.id, aCall())).toMatchObject({ document: { userName: 'other' } });
   });
 
   it.each(["it's", 'ü (1) %41', 'Ψ', 'a'.repeat(255), '01', 'null', 'a b', '+', "')--", '{"x":1}'])(
@@ -109,9 +115,54 @@ describe('the document store', () => {
       const document = aDocument({ id: key, mobileAppId: `${key}-${randomUUID()}` });
       await store.create(document, aCall());
 
-      expect(await store.read(document.mobileAppId, key, aCall())).toMatchObject({ id: key });
+      expect(await store.read(document.mobileAppId, key, aCall())).toMatchObject({ document: { id: key } });
     },
   );
+
+  it('replaces the version that was read, and no other', async () => {
+    const document = aDocument({ userName: 'first' });
+    await store.create(document, aCall());
+    const first = await store.read(document.mobileAppId, document.id, aCall());
+    const second = { ...document, userName: 'second' };
+
+    const replaced = await store.replace(second, first?.version ?? '', aCall());
+    const late = await store.replace({ ...document, userName: 'late' }, first?.version ?? '', aCall());
+
+    const read = await store.read(document.mobileAppId, document.id, aCall());
+    expect(replaced).toEqual({ version: read?.version });
+    expect(read?.version).not.toBe(first?.version);
+    expect(late).toBe('changed');
+    expect(read).toMatchObject({ document: second });
+  });
+
+  it('does not replace what is not there', async () => {
+    expect(await store.replace(aDocument(), '"x"', aCall())).toBe('missing');
+  });
+
+  it('lets exactly one of many concurrent replacements of one version win', async () => {
+    const document = aDocument();
+    await store.create(document, aCall());
+    const { version = '' } = (await store.read(document.mobileAppId, document.id, aCall())) ?? {};
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_value, index) =>
+        store.replace({ ...document, userName: `user ${index}` }, version, aCall()),
+      ),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === 'changed')).toHaveLength(19);
+  });
+
+  it('deletes a version or whatever is there, once', async () => {
+    const document = aDocument();
+    await store.create(document, aCall());
+    const { mobileAppId, id } = document;
+
+    expect(await store.delete(mobileAppId, id, '"another"', aCall())).toBe('changed');
+    expect(await store.delete(mobileAppId, id, undefined, aCall())).toBe('deleted');
+    expect(await store.delete(mobileAppId, id, undefined, aCall())).toBe('missing');
+    expect(await store.read(mobileAppId, id, aCall())).toBeUndefined();
+  });
 
   it('adds up what the calls of a request cost, also that of a conflict', async () => {
     const call = aCall();

@@ -272,7 +272,7 @@ describe('paths and methods', () => {
     ['DELETE', collection, 'POST'],
     ['PUT', collection, 'POST'],
     ['OPTIONS', `/v1.0${userStatuses('the-app')}`, 'POST'],
-    ['POST', `${collection}/x`, 'GET, HEAD'],
+    ['POST', `${collection}/x`, 'GET, HEAD, PATCH, DELETE'],
     ['PATCH', '/health/live', 'GET, HEAD'],
   ])('answers %s %s with 405 and Allow', async (method, path, allow) => {
     const answer = await send(stack.url + path, { token, method });

@@ -3,7 +3,7 @@ import type { Caller } from '../../auth/caller.ts';
 import type { AuditActor, StoredDocument } from '../../store/document-store.ts';
 import { userAppInstallStatus, type UserAppInstallStatusValues } from './definition.ts';
 
-/** Layout of the documents written today; a reader that finds a higher one is older than the writer. */
+/** Layout of the documents written today; a change of the layout gets the next number. */
 const SCHEMA_VERSION = 1;
 
 /** What a new status is made of. */
@@ -27,6 +27,17 @@ export function toDocument({ id, mobileAppId, values, caller, at }: NewUserAppIn
     schemaVersion: SCHEMA_VERSION,
     audit: { createdDateTime: when, createdBy: who, lastModifiedDateTime: when, lastModifiedBy: who },
   };
+}
+
+/** The document with some of its values changed. */
+export function toChangedDocument(
+  document: StoredDocument,
+  changes: Partial<UserAppInstallStatusValues>,
+  caller: Caller,
+  at: Date,
+): StoredDocument {
+  const audit = { ...document.audit, lastModifiedDateTime: at.toISOString(), lastModifiedBy: toActor(caller) };
+  return { ...document, ...changes, id: document.id, audit };
 }
 
 function toActor(caller: Caller): AuditActor {

@@ -1,15 +1,20 @@
 // The operations of userAppInstallStatus, one function each.
 import { readApps, readWriteApps } from '../../auth/permissions.ts';
 import { graphError } from '../../errors/catalogue.ts';
-import { readEntityForCreate } from '../../odata/entity-reader.ts';
+import { readEntityForCreate, readEntityForUpdate } from '../../odata/entity-reader.ts';
 import { canonicalKey } from '../../odata/key.ts';
 import type { NavigationStep } from '../../odata/links.ts';
-import type { StoredDocument } from '../../store/document-store.ts';
+import type { DocumentStore, StoreCall, VersionedDocument } from '../../store/document-store.ts';
+import { isNotModified, preconditionFailed, requireWritable } from '../conditions.ts';
 import type { EntityOutcome, GraphOperation } from '../operation.ts';
 import { userAppInstallStatus } from './definition.ts';
-import { toDocument } from './document.ts';
+import { toChangedDocument, toDocument } from './document.ts';
 
 const COLLECTION = '/deviceAppManagement/mobileApps/{mobileAppId}/userStatuses';
+const ENTITY = `${COLLECTION}/{userAppInstallStatusId}`;
+
+/** How often a write is tried anew when somebody else was faster; each time means that another write went well. */
+const UPDATE_ATTEMPTS = 5;
 
 /** @see https://learn.microsoft.com/graph/api/intune-apps-userappinstallstatus-create */
 export const createUserAppInstallStatus: GraphOperation = {
@@ -20,15 +25,18 @@ export const createUserAppInstallStatus: GraphOperation = {
   path: COLLECTION,
   hasBody: true,
   permissions: readWriteApps,
-  async run({ keys, body, caller, storeCall }, { store, newId, now }) {
+  async run({ keys, body, caller, conditions, storeCall }, { store, newId, now }) {
+    // What is to be created has no version that could match.
+    if (conditions.ifMatch !== undefined) throw preconditionFailed('If-Match');
     const values = readEntityForCreate(userAppInstallStatus, body);
     const id = values.id === undefined ? newId() : canonicalKey(values.id);
     const { mobileAppId = '' } = keys;
     const document = toDocument({ id, mobileAppId, values, caller, at: now() });
-    if ((await store.create(document, storeCall)) === 'conflict') {
+    const created = await store.create(document, storeCall);
+    if (created === 'conflict') {
       throw graphError('entityExists', { type: userAppInstallStatus.name, id, mobileAppId }, { target: 'id' });
     }
-    return toOutcome(201, document);
+    return toOutcome('created', { document, version: created.version });
   },
 };
 
@@ -38,24 +46,81 @@ export const getUserAppInstallStatus: GraphOperation = {
   operationId: 'deviceAppManagement.mobileApps_GetUserStatuses',
   summary: 'Get a userAppInstallStatus of an app',
   method: 'GET',
-  path: `${COLLECTION}/{userAppInstallStatusId}`,
+  path: ENTITY,
   hasBody: false,
   permissions: readApps,
-  async run({ keys, storeCall }, { store }) {
-    const { mobileAppId = '', userAppInstallStatusId: id = '' } = keys;
-    const document = await store.read(mobileAppId, id, storeCall);
-    if (document?.entityType !== userAppInstallStatus.name) {
-      throw graphError('entityNotFound', { type: userAppInstallStatus.name, id, mobileAppId });
-    }
-    return toOutcome(200, document);
+  async run({ keys, conditions, storeCall }, { store }) {
+    const found = await readStatus(store, keys, storeCall);
+    if (isNotModified(found.version, conditions)) return { kind: 'notModified', version: found.version };
+    return toOutcome('none', found);
   },
 };
 
-function toOutcome(status: 200 | 201, document: StoredDocument): EntityOutcome {
+/** @see https://learn.microsoft.com/graph/api/intune-apps-userappinstallstatus-update */
+export const updateUserAppInstallStatus: GraphOperation = {
+  name: 'updateUserAppInstallStatus',
+  operationId: 'deviceAppManagement.mobileApps_UpdateUserStatuses',
+  summary: 'Update a userAppInstallStatus of an app',
+  method: 'PATCH',
+  path: ENTITY,
+  hasBody: true,
+  permissions: readWriteApps,
+  async run({ keys, body, caller, conditions, storeCall }, { store, now }) {
+    const changes = readEntityForUpdate(userAppInstallStatus, keys.userAppInstallStatusId ?? '', body);
+    for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt += 1) {
+      const found = await readStatus(store, keys, storeCall);
+      requireWritable(found.version, conditions);
+      if (Object.keys(changes).length === 0) return toOutcome('updated', found);
+      const document = toChangedDocument(found.document, changes, caller, now());
+      const replaced = await store.replace(document, found.version, storeCall);
+      if (replaced === 'missing') throw notFound(keys);
+      if (replaced !== 'changed') return toOutcome('updated', { document, version: replaced.version });
+    }
+    throw graphError('writeConflict', {}, { headers: { 'Retry-After': '1' } });
+  },
+};
+
+/** @see https://learn.microsoft.com/graph/api/intune-apps-userappinstallstatus-delete */
+export const deleteUserAppInstallStatus: GraphOperation = {
+  name: 'deleteUserAppInstallStatus',
+  operationId: 'deviceAppManagement.mobileApps_DeleteUserStatuses',
+  summary: 'Delete a userAppInstallStatus of an app',
+  method: 'DELETE',
+  path: ENTITY,
+  hasBody: false,
+  permissions: readWriteApps,
+  async run({ keys, conditions, storeCall }, { store }) {
+    const { mobileAppId = '', userAppInstallStatusId: id = '' } = keys;
+    const isConditional = conditions.ifMatch !== undefined || conditions.ifNoneMatch !== undefined;
+    for (let attempt = 0; attempt < UPDATE_ATTEMPTS; attempt += 1) {
+      const found = isConditional ? await readStatus(store, keys, storeCall) : undefined;
+      if (found !== undefined) requireWritable(found.version, conditions);
+      const outcome = await store.delete(mobileAppId, id, found?.version, storeCall);
+      if (outcome === 'missing') throw notFound(keys);
+      if (outcome === 'deleted') return { kind: 'noContent' };
+    }
+    throw graphError('writeConflict', {}, { headers: { 'Retry-After': '1' } });
+  },
+};
+
+type Keys = Readonly<Record<string, string>>;
+
+async function readStatus(store: DocumentStore, keys: Keys, storeCall: StoreCall): Promise<VersionedDocument> {
+  const { mobileAppId = '', userAppInstallStatusId: id = '' } = keys;
+  const found = await store.read(mobileAppId, id, storeCall);
+  if (found?.document.entityType !== userAppInstallStatus.name) throw notFound(keys);
+  return found;
+}
+
+function notFound({ mobileAppId = '', userAppInstallStatusId: id = '' }: Keys): Error {
+  return graphError('entityNotFound', { type: userAppInstallStatus.name, id, mobileAppId });
+}
+
+function toOutcome(change: EntityOutcome['change'], { document, version }: VersionedDocument): EntityOutcome {
   const path: readonly NavigationStep[] = [
     { name: 'deviceAppManagement' },
     { name: 'mobileApps', key: document.mobileAppId },
     { name: 'userStatuses', key: document.id },
   ];
-  return { kind: 'entity', status, type: userAppInstallStatus, path, values: document };
+  return { kind: 'entity', change, type: userAppInstallStatus, path, values: document, version };
 }

@@ -1,3 +1,4 @@
+// The certificate of the local stack: made once, kept, and renewed before it ends.
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// The log writer of the local host: whole lines, in order, in few writes.
 import { createLogWriter } from '../../../local/functions-host/log-writer.ts';
 
 describe('the log of the local host', () => {

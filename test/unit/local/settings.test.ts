@@ -1,3 +1,4 @@
+// The settings of the local stack: local.settings.json, and what the environment puts in its place.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

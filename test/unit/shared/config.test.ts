@@ -180,7 +180,8 @@ describe('what is unsafe', () => {
     ['COSMOS_CONTAINER', { COSMOS_CONTAINER: 'a?b' }],
     ['COSMOS_KEY', { COSMOS_KEY: 'key' }],
     ['COSMOS_KEY', { ...onAzure, COSMOS_KEY: 'key' }],
-    ['COSMOS_KEY', { ...emulator, ...onAzure }],
+    ['COSMOS_ENDPOINT', { ...onAzure, COSMOS_ENDPOINT: 'https://localhost:8081' }],
+    ['ENTRA_AUTHORITY', { ...onAzure, ENTRA_AUTHORITY: 'https://[::1]' }],
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: '/apps' }],
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'http://contoso.com' }],
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'https://contoso.com#x' }],
@@ -189,6 +190,13 @@ describe('what is unsafe', () => {
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {
     expect(problemsOf(changes)).toEqual([expect.stringContaining(name)]);
+  });
+
+  test('is refused when all that makes an emulator is carried over to Azure', () => {
+    expect(problemsOf({ ...emulator, ...onAzure })).toEqual([
+      expect.stringContaining('COSMOS_ENDPOINT'),
+      expect.stringContaining('COSMOS_KEY'),
+    ]);
   });
 
   test('is refused together with everything else', () => {

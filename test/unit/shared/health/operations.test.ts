@@ -1,10 +1,16 @@
 // The probes say whether, and never why.
 import { healthLive, healthReady } from '../../../../shared/health/operations.ts';
+import { UNCONDITIONAL } from '../../../../shared/resources/conditions.ts';
 import type { OperationRequest, Services } from '../../../../shared/resources/operation.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { rejectionOf } from '../thrown.ts';
 
-const request: OperationRequest = { keys: {}, body: undefined, storeCall: { requestCharge: 0 } };
+const request: OperationRequest = {
+  keys: {},
+  body: undefined,
+  conditions: UNCONDITIONAL,
+  storeCall: { requestCharge: 0 },
+};
 
 function servicesWith(problem: string | undefined): Services {
   return {

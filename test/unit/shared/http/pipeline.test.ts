@@ -27,6 +27,7 @@ describe('a create', () => {
     expect(JSON.parse(answer.text)).toEqual({
       '@odata.context': `${ORIGIN}/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses/$entity`,
       '@odata.type': '#microsoft.graph.userAppInstallStatus',
+      '@odata.etag': 'W/"version-1"',
       id: ID,
       ...documentedValues,
     });

@@ -29,22 +29,24 @@ function contextWith(
   };
 }
 
-function outcome(status: 200 | 201): EntityOutcome {
+function outcome(change: EntityOutcome['change']): EntityOutcome {
   return {
     kind: 'entity',
-    status,
+    change,
     type: userAppInstallStatus,
     path: [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }, { name: 'userStatuses', key: 's1' }],
     values: { id: 's1', ...documentedValues },
+    version: '"v1"',
   };
 }
 
 describe('an entity that was created', () => {
   test('is answered with 201, its URL and itself', () => {
-    const { status, headers, body } = toResponse(outcome(201), contextWith(undefined));
+    const { status, headers, body } = toResponse(outcome('created'), contextWith(undefined));
     expect(status).toBe(201);
     expect(headers).toEqual({
       ...common,
+      ETag: 'W/"v1"',
       Location: url,
       'Content-Type':
         'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
@@ -53,20 +55,27 @@ describe('an entity that was created', () => {
       '@odata.context':
         "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses/$entity",
       '@odata.type': '#microsoft.graph.userAppInstallStatus',
+      '@odata.etag': 'W/"v1"',
       id: 's1',
       ...documentedValues,
     });
   });
 
   test('is answered with 204 and no body when the client prefers that', () => {
-    expect(toResponse(outcome(201), contextWith('minimal'))).toEqual({
+    expect(toResponse(outcome('created'), contextWith('minimal'))).toEqual({
       status: 204,
-      headers: { ...common, Location: url, 'OData-EntityId': url, 'Preference-Applied': 'return=minimal' },
+      headers: {
+        ...common,
+        ETag: 'W/"v1"',
+        Location: url,
+        'OData-EntityId': url,
+        'Preference-Applied': 'return=minimal',
+      },
     });
   });
 
   test('says that a wanted representation was a preference', () => {
-    const { status, headers } = toResponse(outcome(201), contextWith('representation'));
+    const { status, headers } = toResponse(outcome('created'), contextWith('representation'));
     expect(status).toBe(201);
     expect(headers).toMatchObject({ 'Preference-Applied': 'return=representation', Location: url });
     expect(headers).not.toHaveProperty('OData-EntityId');
@@ -75,7 +84,7 @@ describe('an entity that was created', () => {
 
 describe('an entity that was read', () => {
   test.each([undefined, 'minimal', 'representation'] as const)('comes with 200, whatever return=%s', (preference) => {
-    const { status, headers, body } = toResponse(outcome(200), contextWith(preference));
+    const { status, headers, body } = toResponse(outcome('none'), contextWith(preference));
     expect(status).toBe(200);
     expect(headers).not.toHaveProperty('Location');
     expect(headers).not.toHaveProperty('Preference-Applied');
@@ -83,7 +92,10 @@ describe('an entity that was read', () => {
   });
 
   test('comes in the form that was negotiated', () => {
-    const { headers, body } = toResponse(outcome(200), contextWith(undefined, 'application/json;odata.metadata=none'));
+    const { headers, body } = toResponse(
+      outcome('none'),
+      contextWith(undefined, 'application/json;odata.metadata=none'),
+    );
     expect(headers).toMatchObject({ 'Content-Type': expect.stringContaining('odata.metadata=none;') as string });
     expect(JSON.parse(body as string)).toEqual({ id: 's1', ...documentedValues });
   });

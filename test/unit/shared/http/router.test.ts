@@ -148,7 +148,7 @@ describe('paths that lead nowhere', () => {
   });
 
   test.each([
-    ['/beta', ''],
+    ['/beta', 'beta'],
     ['/beta/deviceAppManagement', 'deviceAppManagement'],
     ['/beta/deviceManagement', 'deviceManagement'],
     ['/beta/deviceAppManagement/mobileApps', 'mobileApps'],
@@ -182,8 +182,8 @@ describe('methods that are not offered', () => {
     ['PUT', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
     ['GET', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
     ['HEAD', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
-    ['PATCH', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD'],
-    ['OPTIONS', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD'],
+    ['PUT', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD, PATCH, DELETE'],
+    ['OPTIONS', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD, PATCH, DELETE'],
     ['POST', '/health/live', 'GET, HEAD'],
     ['constructor', '/health/live', 'GET, HEAD'],
   ])('%s %s gives 405 and allows %s', (method, path, allowed) => {

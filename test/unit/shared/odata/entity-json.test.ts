@@ -8,15 +8,18 @@ const path = [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }
 const url = 'https://status.contoso.com/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1';
 const stored = { ...documentedValues, id: 's1', mobileAppId: 'a1', schemaVersion: 1, _etag: '"x"', audit: {} };
 
+const entity = { type: userAppInstallStatus, values: stored, path, etag: 'W/"x"' };
+
 describe('toEntityJson', () => {
   test('minimal: context, type and the declared properties, in the order of the reference', () => {
-    const json = toEntityJson(userAppInstallStatus, stored, path, root, 'minimal');
+    const json = toEntityJson(entity, root, 'minimal');
     expect(Object.entries(json)).toEqual([
       [
         '@odata.context',
         "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses/$entity",
       ],
       ['@odata.type', '#microsoft.graph.userAppInstallStatus'],
+      ['@odata.etag', 'W/"x"'],
       ['id', 's1'],
       ['userName', 'User Name value'],
       ['userPrincipalName', 'User Principal Name value'],
@@ -27,14 +30,15 @@ describe('toEntityJson', () => {
   });
 
   test('none: the properties alone', () => {
-    expect(toEntityJson(userAppInstallStatus, stored, path, root, 'none')).toEqual({ id: 's1', ...documentedValues });
+    expect(toEntityJson(entity, root, 'none')).toEqual({ id: 's1', ...documentedValues });
   });
 
   test('full: id, edit link and the links of navigation properties too', () => {
-    const json = toEntityJson(userAppInstallStatus, stored, path, root, 'full');
+    const json = toEntityJson(entity, root, 'full');
     expect(json).toMatchObject({
       '@odata.type': '#microsoft.graph.userAppInstallStatus',
       '@odata.id': url,
+      '@odata.etag': 'W/"x"',
       '@odata.editLink': url,
       'app@odata.navigationLink': `${url}/app`,
       'app@odata.associationLink': `${url}/app/$ref`,
@@ -49,7 +53,7 @@ describe('toEntityJson', () => {
 
   test('never writes what is stored beside the entity', () => {
     for (const level of ['none', 'minimal', 'full'] as const) {
-      const json = toEntityJson(userAppInstallStatus, stored, path, root, level);
+      const json = toEntityJson(entity, root, level);
       for (const name of ['mobileAppId', 'schemaVersion', 'audit', '_etag']) expect(json).not.toHaveProperty(name);
     }
   });
@@ -57,6 +61,6 @@ describe('toEntityJson', () => {
   test('writes null for a property that is not stored', () => {
     const { userName, ...rest } = stored;
     expect(userName).toBeDefined();
-    expect(toEntityJson(userAppInstallStatus, rest, path, root, 'minimal')).toHaveProperty('userName', null);
+    expect(toEntityJson({ ...entity, values: rest }, root, 'minimal')).toHaveProperty('userName', null);
   });
 });

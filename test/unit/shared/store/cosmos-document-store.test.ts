@@ -58,9 +58,9 @@ function failure(status: number, substatus = 0, headers: Readonly<Record<string,
 
 describe('create', () => {
   test('sends the document under its partition key, and adds up what it costs', async () => {
-    answerWith({ status: 201, headers: { 'x-ms-request-charge': '5.71' }, json: document });
+    answerWith({ status: 201, headers: { 'x-ms-request-charge': '5.71', etag: '"e"' }, json: document });
     const call = { requestCharge: 1 };
-    await expect(store.create(document, call)).resolves.toBe('created');
+    await expect(store.create(document, call)).resolves.toEqual({ version: '"e"' });
     expect(call.requestCharge).toBeCloseTo(6.71);
     const request = stub.requests.find(({ method }) => method === 'POST');
     expect(request).toMatchObject({ path: '/dbs/d/colls/c/docs' });
@@ -79,11 +79,11 @@ describe('create', () => {
   test('signs in with the token of a credential, and takes the certificate of this machine', async () => {
     const { cert, private: key } = await generate([{ name: 'commonName', value: 'emulator' }]);
     const secure = await startCosmosStub({ cert, key });
-    secure.answerWith('documents', () => ({ status: 201, json: document }));
+    secure.answerWith('documents', () => ({ status: 201, headers: { etag: '"e"' }, json: document }));
     const getToken = jest.fn(() => Promise.resolve({ token: 'entra-token', expiresOnTimestamp: Date.now() + 3.6e6 }));
     const signedIn = createStore({ endpoint: secure.endpoint, credential: { tokenCredential: { getToken } } });
     try {
-      await expect(signedIn.create(document, { requestCharge: 0 })).resolves.toBe('created');
+      await expect(signedIn.create(document, { requestCharge: 0 })).resolves.toEqual({ version: '"e"' });
       const request = secure.requests.find(({ method }) => method === 'POST');
       expect(decodeURIComponent(String(request?.headers.authorization))).toContain('sig=entra-token');
     } finally {
@@ -97,7 +97,7 @@ describe('read', () => {
   test('gives the document of that partition', async () => {
     answerWith({ status: 200, headers: { 'x-ms-request-charge': '1' }, json: { ...document, _etag: '"e"' } });
     const call = { requestCharge: 0 };
-    await expect(store.read('a1', 's1', call)).resolves.toMatchObject(document);
+    await expect(store.read('a1', 's1', call)).resolves.toMatchObject({ document, version: '"e"' });
     expect(call.requestCharge).toBe(1);
     const request = stub.requests.find(({ path }) => path.endsWith('/docs/s1'));
     expect(request?.headers['x-ms-documentdb-partitionkey']).toBe('["a1"]');
@@ -126,6 +126,61 @@ describe('read', () => {
     await expect(rejectionOf(store.read('a1', 's1', { requestCharge: 0 }))).resolves.toMatchObject({
       status: 503,
       reason: `cosmos 404/${substatus}`,
+    });
+  });
+});
+
+describe('replace', () => {
+  const run = (call = { requestCharge: 0 }): Promise<unknown> =>
+    store.replace({ ...document, _etag: '"e"', _rid: 'r' }, '"e"', call);
+
+  test('sends the document without what Cosmos added, for the version that was read only', async () => {
+    answerWith({ status: 200, headers: { etag: '"f"', 'x-ms-request-charge': '10' }, json: document });
+    const call = { requestCharge: 0 };
+    await expect(run(call)).resolves.toEqual({ version: '"f"' });
+    expect(call.requestCharge).toBe(10);
+    const request = stub.requests.find(({ method }) => method === 'PUT');
+    expect(request?.headers['if-match']).toBe('"e"');
+    expect(JSON.parse(request?.body ?? '')).toEqual(document);
+  });
+
+  test.each([
+    [412, undefined, 'changed'],
+    [404, undefined, 'missing'],
+  ])('tells of a %d', async (status, substatus, outcome) => {
+    answerWith(failure(status, substatus));
+    await expect(run()).resolves.toBe(outcome);
+  });
+
+  test('does not take a 404/1003 for a document that is gone', async () => {
+    answerWith(failure(404, 1003));
+    await expect(rejectionOf(run())).resolves.toMatchObject({ status: 503 });
+  });
+});
+
+describe('delete', () => {
+  test('removes whatever is there, or one version only', async () => {
+    answerWith({ status: 204, headers: { 'x-ms-request-charge': '6' } });
+    await expect(store.delete('a1', 's1', undefined, { requestCharge: 0 })).resolves.toBe('deleted');
+    await expect(store.delete('a1', 's1', '"e"', { requestCharge: 0 })).resolves.toBe('deleted');
+    const conditions = stub.requests
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ headers }) => headers['if-match']);
+    expect(conditions).toEqual([undefined, '"e"']);
+  });
+
+  test.each([
+    [412, 'changed'],
+    [404, 'missing'],
+  ])('tells of a %d', async (status, outcome) => {
+    answerWith(failure(status));
+    await expect(store.delete('a1', 's1', '"e"', { requestCharge: 0 })).resolves.toBe(outcome);
+  });
+
+  test('says 503 for what is none of the document', async () => {
+    answerWith(failure(403));
+    await expect(rejectionOf(store.delete('a1', 's1', undefined, { requestCharge: 0 }))).resolves.toMatchObject({
+      status: 503,
     });
   });
 });

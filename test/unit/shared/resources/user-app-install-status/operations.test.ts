@@ -1,5 +1,6 @@
 // Create and read, on a store in memory: what is stored, and what comes back.
 import type { Caller } from '../../../../../shared/auth/caller.ts';
+import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, PermittedRequest, Services } from '../../../../../shared/resources/operation.ts';
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
 import {
@@ -35,13 +36,25 @@ beforeEach(() => {
 });
 
 function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityOutcome> {
-  const request: PermittedRequest = { keys: { mobileAppId }, body, caller: by, storeCall: { requestCharge: 0 } };
+  const request: PermittedRequest = {
+    keys: { mobileAppId },
+    body,
+    caller: by,
+    conditions: UNCONDITIONAL,
+    storeCall: { requestCharge: 0 },
+  };
   return createUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }
 
 function get(mobileAppId: string, userAppInstallStatusId: string): Promise<EntityOutcome> {
   const keys = { mobileAppId, userAppInstallStatusId };
-  const request: PermittedRequest = { keys, body: undefined, caller, storeCall: { requestCharge: 0 } };
+  const request: PermittedRequest = {
+    keys,
+    body: undefined,
+    caller,
+    conditions: UNCONDITIONAL,
+    storeCall: { requestCharge: 0 },
+  };
   return getUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }
 
@@ -67,10 +80,11 @@ describe('create', () => {
   });
 
   test('gives the entity and where it is', async () => {
-    expect(await create(documentedBody)).toMatchObject({
+    const created = await create(documentedBody);
+    expect(created.type).toBe(userAppInstallStatus);
+    expect(created).toMatchObject({
       kind: 'entity',
-      status: 201,
-      type: userAppInstallStatus,
+      change: 'created',
       path: [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }, { name: 'userStatuses', key: GUID }],
       values: { id: GUID, ...documentedValues },
     });
@@ -118,7 +132,9 @@ describe('create', () => {
 describe('get', () => {
   test('gives what was created', async () => {
     const created = await create(documentedBody);
-    expect(await get('a1', GUID)).toEqual({ ...created, status: 200 });
+    const { type, ...got } = await get('a1', GUID);
+    expect(type).toBe(created.type);
+    expect(got).toMatchObject({ change: 'none', path: created.path, values: created.values, version: created.version });
   });
 
   test.each([
