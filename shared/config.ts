@@ -1,7 +1,7 @@
 // From environment variables to a typed, checked configuration: all problems in one message, nothing half-configured.
 import { PERSONAL_ACCOUNTS_TENANT_ID } from './auth/entra.ts';
-import { isGuid } from './odata/key.ts';
-import { isLoopbackHost } from './loopback.ts';
+import { canonicalKey, isGuid } from './odata/key.ts';
+import { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
 
 /** How Cosmos is signed in to. */
 export type CosmosSignIn =
@@ -44,6 +44,9 @@ export class ConfigurationError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The characters of GUIDs and URIs (RFC 3986 §2) but for `,`, `;`, `*` and those that a header would have to escape. */
+const AUDIENCE = /^[\w.~:/?#[\]@!$&'()+=%-]+$/;
+
 const DEFAULT_AUTHORITY = 'https://login.microsoftonline.com';
 
 /** Set by the platform on every Functions instance, never by `func start` or by us. */
@@ -63,9 +66,12 @@ export function readConfiguration(environment: Environment): Configuration {
     cosmos: readCosmos(reader, isAzure),
     publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
   };
-  const isLocal = !isAzure && isLoopbackUrl(configuration.entra.authority);
+  const { entra, cosmos } = configuration;
+  const isLocal = !isAzure && isLoopbackUrl(entra.authority) && isLoopbackUrl(cosmos.endpoint);
   if (!isLocal && reader.optional('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
-    reader.fail('NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody replace the keys that tokens are checked with.');
+    reader.fail(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 would let anybody replace the keys that tokens are checked with, and read our own.',
+    );
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return configuration;
@@ -139,13 +145,13 @@ function readEntra(reader: Reader, isAzure: boolean): Configuration['entra'] {
   if (tenantId === PERSONAL_ACCOUNTS_TENANT_ID) {
     reader.fail('ENTRA_TENANT_ID is the tenant of personal Microsoft accounts, which this API never accepts.');
   }
-  const audiences = reader.list('ENTRA_AUDIENCE');
+  const audiences = reader.list('ENTRA_AUDIENCE').map(canonicalKey);
   if (audiences.length === 0) {
     reader.fail("ENTRA_AUDIENCE is missing: this API's client id and App ID URI, separated by a comma.");
   }
-  // They are named in the WWW-Authenticate header, where these characters would need an escape.
-  if (audiences.some((audience) => !/^[\x21-\x7e]+$/.test(audience) || /["\\]/.test(audience))) {
-    reader.fail('ENTRA_AUDIENCE must be made of client ids and App ID URIs, without quotes, spaces or other letters.');
+  // Another separator or a wildcard would be one audience that no token names: every caller would be refused.
+  if (!audiences.every((audience) => AUDIENCE.test(audience))) {
+    reader.fail('ENTRA_AUDIENCE must be made of client ids and App ID URIs, separated by commas and nothing else.');
   }
   const issuers = reader.list('ENTRA_ISSUERS');
   return { authority, tenantId, audiences, issuers: issuers.length === 0 ? undefined : issuers };
@@ -170,9 +176,4 @@ function readCosmos(reader: Reader, isAzure: boolean): Configuration['cosmos'] {
 function signInOf(reader: Reader, key: string | undefined, isAzure: boolean): CosmosSignIn {
   if (key !== undefined) return { kind: 'emulatorKey', key };
   return isAzure ? { kind: 'managedIdentity', clientId: reader.optional('AZURE_CLIENT_ID') } : { kind: 'developer' };
-}
-
-function isLoopbackUrl(url: string): boolean {
-  const parsed = URL.parse(url);
-  return parsed !== null && isLoopbackHost(parsed.hostname);
 }

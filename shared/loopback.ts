@@ -11,3 +11,9 @@ export function isLoopbackHost(hostname: string): boolean {
   const host = hostname.toLowerCase();
   return host === 'localhost' || host === '[::1]' || host === '::1' || LOOPBACK_IPV4.test(host);
 }
+
+/** Whether an absolute URL names this machine; what is no URL does not. */
+export function isLoopbackUrl(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && isLoopbackHost(parsed.hostname);
+}

@@ -1,6 +1,6 @@
 // Reads the JSON of a token's header and payload so that it has one meaning only, whoever else reads it.
 import { isUtf8 } from 'node:buffer';
-import { createScanner } from 'jsonc-parser';
+import { findStructureFault } from '../json-structure.ts';
 import type { Refuse } from './refusal.ts';
 
 /** A JSON object whose members are not checked yet. */
@@ -16,7 +16,7 @@ export function readJsonObject(bytes: Buffer, refuse: Refuse): JsonObject {
   const text = bytes.toString('utf8');
   const value = parse(text);
   if (!isObject(value)) refuse('format');
-  if (repeatsAMember(text)) refuse('duplicateMembers');
+  if (findStructureFault(text, Infinity) !== undefined) refuse('duplicateMembers');
   return value;
 }
 
@@ -30,31 +30,4 @@ function parse(text: string): unknown {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Walks the tokens of valid JSON without recursion, however deep it is: a colon follows nothing but a member's name. */
-function repeatsAMember(text: string): boolean {
-  const scanner = createScanner(text, true);
-  const enclosing: Set<string>[] = [];
-  let names = new Set<string>();
-  let lastValue = '';
-  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    switch (text[scanner.getTokenOffset()]) {
-      case '{':
-        enclosing.push(names);
-        names = new Set();
-        break;
-      case '}':
-        names = enclosing.pop() ?? names;
-        break;
-      case '"':
-        lastValue = scanner.getTokenValue();
-        break;
-      case ':':
-        if (names.has(lastValue)) return true;
-        names.add(lastValue);
-        break;
-    }
-  }
-  return false;
 }

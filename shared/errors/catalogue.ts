@@ -214,7 +214,7 @@ export function graphError<Name extends ErrorName>(
   const entry = catalogue[name];
   const values: Readonly<Record<string, string | number>> = args;
   const message = entry.message.replace(/\{(\w+)\}/g, (_match, key: string) => String(values[key]));
-  return new GraphError(entry.status, entry.code, message, options);
+  return new GraphError(entry.status, entry.code, message, { ...options, entry: name });
 }
 
 /** The message is for a person; the whole list is in `details`. */

@@ -16,6 +16,8 @@ export interface GraphErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Why it happened, for the log only: never sent to the caller. */
   readonly reason?: string;
+  /** Name of its entry in the catalogue, for the log: `code` alone does not tell many failures apart. */
+  readonly entry?: string;
   readonly cause?: unknown;
 }
 
@@ -31,6 +33,7 @@ export class GraphError extends Error {
   readonly details: readonly GraphErrorDetail[];
   readonly headers: Readonly<Record<string, string>>;
   readonly reason: string | undefined;
+  readonly entry: string | undefined;
 
   constructor(status: number, code: string, message: string, options: GraphErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -40,5 +43,6 @@ export class GraphError extends Error {
     this.details = options.details ?? [];
     this.headers = options.headers ?? {};
     this.reason = options.reason;
+    this.entry = options.entry;
   }
 }

@@ -1,4 +1,5 @@
 // Whether the service could serve a request now, asked of what it stands on, in bounded time and not too often.
+import { GraphError } from '../errors/graph-error.ts';
 
 /** One thing the service stands on. */
 export interface ReadinessCheck {
@@ -59,8 +60,14 @@ async function findProblem({ name, check }: ReadinessCheck, timeoutMs: number): 
     await Promise.race([check(), deadline]);
     return undefined;
   } catch (error) {
-    return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+    return `${name}: ${reasonOf(error)}`;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What an error says to the log: its reason, which the caller never hears, where it has one. */
+function reasonOf(error: unknown): string {
+  if (error instanceof GraphError) return error.reason ?? error.message;
+  return error instanceof Error ? error.message : String(error);
 }

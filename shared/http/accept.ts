@@ -1,5 +1,6 @@
 // Decides in which form an answer is written: Accept and $format, OData's metadata levels, IEEE754Compatible.
 import { graphError } from '../errors/catalogue.ts';
+import { shorten } from '../errors/shorten.ts';
 import type { MetadataLevel } from '../odata/entity-json.ts';
 import { type HeaderElement, parseHeaderList } from './header-list.ts';
 
@@ -37,7 +38,7 @@ export function negotiateFormat(accept: string | null, format: string | undefine
 }
 
 function expandAbbreviation(format: string): string {
-  return format.toLowerCase() === 'json' ? 'application/json' : format;
+  return format.replace(/^json(?=;|$)/i, 'application/json');
 }
 
 /** A media range that could be served. */
@@ -89,18 +90,18 @@ function readRange(element: HeaderElement): Range | string {
   let quality = 1;
   for (const [name, value] of element.parameters) {
     const setting = value.toLowerCase();
-    // The `odata.` prefix is mandatory in 4.0 and optional in 4.01 (OData JSON Format 4.01 §3).
-    switch (name.replace(/^odata\./, '')) {
-      case 'metadata': {
+    switch (name) {
+      // The `odata.` prefix is mandatory in 4.0, which every answer is written in (OData JSON Format 4.01 §3).
+      case 'odata.metadata': {
         const level = METADATA_LEVELS.find((candidate) => candidate === setting);
         if (level === undefined) return `the metadata level '${shorten(value)}' is unknown.`;
         metadata = level;
         break;
       }
-      case 'streaming':
+      case 'odata.streaming':
       case 'ieee754compatible':
         if (setting !== 'true' && setting !== 'false') return `'${name}' must be true or false.`;
-        if (name.endsWith('streaming')) streaming = setting === 'true';
+        if (name === 'odata.streaming') streaming = setting === 'true';
         else ieee754Compatible = setting === 'true';
         break;
       case 'charset':
@@ -126,8 +127,4 @@ function formatOf(metadata: MetadataLevel, ieee754Compatible: boolean, streaming
 
 function notAcceptable(wanted: string, problem: string, target: string): Error {
   return graphError('notAcceptable', { header: shorten(wanted), problem }, { target });
-}
-
-function shorten(text: string): string {
-  return (text.length > 100 ? `${text.slice(0, 100)}…` : text).toWellFormed();
 }

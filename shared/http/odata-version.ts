@@ -1,8 +1,12 @@
 // Checks the protocol version that a client speaks and is ready to hear.
 import { graphError } from '../errors/catalogue.ts';
+import { shorten } from '../errors/shorten.ts';
 
 /** The version in which every response is written. */
 export const ODATA_VERSION = '4.0';
+
+/** Number and full stop only: `Number` by itself would read `0x10` and `1e9` too. */
+const VERSION = /^\d+(?:\.\d+)?$/;
 
 const SUPPORTED_REQUEST_VERSIONS = ['4.0', '4.01'];
 
@@ -17,11 +21,11 @@ export function checkODataVersion(headers: { get(name: string): string | null })
     throw unsupported('OData-Version', version);
   }
   const maxVersion = headers.get('odata-maxversion');
-  if (maxVersion !== null && !(Number(maxVersion) >= Number(ODATA_VERSION))) {
+  if (maxVersion !== null && !(VERSION.test(maxVersion.trim()) && Number(maxVersion) >= Number(ODATA_VERSION))) {
     throw unsupported('OData-MaxVersion', maxVersion);
   }
 }
 
 function unsupported(header: string, value: string): Error {
-  return graphError('unsupportedODataVersion', { header, value: value.slice(0, 20) }, { target: header });
+  return graphError('unsupportedODataVersion', { header, value: shorten(value) }, { target: header });
 }

@@ -63,7 +63,6 @@ export function createRequestHandler(options: PipelineOptions): RequestHandler {
       failure = toGraphError(error, context, ids);
       response = toErrorResponse(failure, ids, options.services.now());
     }
-    if (request.method === 'HEAD') delete response.body;
     logRequest(context, {
       operation: exchange.operation?.name,
       method: request.method,
@@ -72,7 +71,7 @@ export function createRequestHandler(options: PipelineOptions): RequestHandler {
       ...ids,
       callerAppId: exchange.caller?.appId,
       requestCharge: exchange.storeCall.requestCharge,
-      ...(failure === undefined ? {} : { errorCode: failure.code, reason: failure.reason }),
+      ...(failure === undefined ? {} : { error: failure.entry, errorCode: failure.code, reason: failure.reason }),
     });
     return response;
   };
@@ -84,7 +83,8 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const url = splitUrl(request.url);
   const { operation, keys, version } = options.router.match(request.method, url.path);
   exchange.operation = operation;
-  const run = await permit(operation, exchange, options);
+  const permitted = permit(operation, exchange, options);
+  const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version);
   const format = negotiateFormat(headers.get('accept'), query.format);
@@ -98,15 +98,24 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
 
 type RunOperation = (request: OperationRequest) => Promise<Outcome>;
 
-/** Lets a caller in who may, and gives the operation as this caller runs it: there is no other way to run it. */
-async function permit(operation: Operation, exchange: Exchange, options: PipelineOptions): Promise<RunOperation> {
-  const { services, verifier, challenge } = options;
+/**
+ * Lets a caller in who may, and gives the operation as this caller runs it: there is no other way to run it. Only keys
+ * that have to be fetched make it wait.
+ */
+function permit(
+  operation: Operation,
+  exchange: Exchange,
+  { services, verifier, challenge }: PipelineOptions,
+): RunOperation | Promise<RunOperation> {
   if (operation.permissions === 'anonymous') return (request) => operation.run(request, services);
+  const { permissions } = operation;
+  const admit = (caller: Caller): RunOperation => {
+    exchange.caller = caller;
+    requirePermission(caller, permissions, challenge);
+    return (request) => operation.run({ ...request, caller }, services);
+  };
   const verified = verifier.verify(exchange.request.headers.get('authorization'));
-  const caller = verified instanceof Promise ? await verified : verified;
-  exchange.caller = caller;
-  requirePermission(caller, operation.permissions, challenge);
-  return (request) => operation.run({ ...request, caller }, services);
+  return verified instanceof Promise ? verified.then(admit) : admit(verified);
 }
 
 function toGraphError(error: unknown, context: InvocationContext, ids: RequestIds): GraphError {

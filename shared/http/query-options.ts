@@ -1,5 +1,6 @@
 // Reads the query of a request: what is supported is given on, what is not is refused, and nothing is silently ignored.
 import { graphError } from '../errors/catalogue.ts';
+import { shorten } from '../errors/shorten.ts';
 
 /** The query options that every operation understands. */
 export interface QueryOptions {
@@ -43,7 +44,7 @@ export function parseQueryOptions(query: string, version: string): QueryOptions 
     const option = systemOption(name, version);
     if (option === undefined) continue;
     if (option !== 'format') {
-      const shown = name.slice(0, 100).toWellFormed();
+      const shown = shorten(name);
       throw graphError('unsupportedQueryOption', { option: shown }, { target: shown });
     }
     if (format !== undefined) throw graphError('duplicateQueryOption', { option: '$format' }, { target: '$format' });

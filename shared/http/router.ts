@@ -1,5 +1,6 @@
 // Finds the operation that a resource path and a method address, by a tree built from the table of operations.
 import { graphError } from '../errors/catalogue.ts';
+import { shorten } from '../errors/shorten.ts';
 import { canonicalKey, findKeyProblem } from '../odata/key.ts';
 import { parseKeyPredicate, parseResourcePath, type PathSegment, type ResourcePath } from '../odata/resource-path.ts';
 import type { Operation } from '../resources/operation.ts';
@@ -105,7 +106,7 @@ function readKey(name: string, key: string): string {
 
 /** Graph answers an unknown version with 404 and an unknown segment behind the version with 400. */
 function nothingAt(version: string, segments: readonly PathSegment[], index: number): Error {
-  const shown = (segments[index]?.name ?? version).slice(0, 200).toWellFormed();
+  const shown = shorten(segments[index]?.name ?? version);
   if (version === '' && index <= 0) return graphError('invalidVersion', { segment: shown });
   return graphError('unknownSegment', { segment: shown });
 }

@@ -2,6 +2,7 @@
 import { ValidationError } from 'yup';
 import { graphError, invalidEntity } from '../errors/catalogue.ts';
 import type { GraphErrorDetail } from '../errors/graph-error.ts';
+import { shorten } from '../errors/shorten.ts';
 import { canonicalKey } from './key.ts';
 import type { EntityModel, EntityType, EntityValues, NavigationProperty } from './entity-type.ts';
 
@@ -75,14 +76,14 @@ function findMemberFault(type: EntityModel, name: string, value: unknown): Graph
   if (navigation !== undefined) return [navigationFault(name, navigation)];
   const known = type.properties.find((property) => property.name.toLowerCase() === name.toLowerCase());
   const hint = known === undefined ? '' : ` Did you mean '${known.name}'?`;
-  return [fault(name, `The property '${printable(name)}' does not exist on type '${type.qualifiedName}'.${hint}`)];
+  return [fault(name, `The property '${shorten(name)}' does not exist on type '${type.qualifiedName}'.${hint}`)];
 }
 
 function linkFault(type: EntityModel, target: string, annotated: string): GraphErrorDetail {
   const navigation = type.navigationProperties.find((property) => property.name === annotated);
   if (navigation !== undefined) return navigationFault(target, navigation);
-  const problem = `'${printable(annotated)}' is not a navigation property of '${type.qualifiedName}'.`;
-  return fault(target, `'${printable(target)}' cannot be written: ${problem}`);
+  const problem = `'${shorten(annotated)}' is not a navigation property of '${type.qualifiedName}'.`;
+  return fault(target, `'${shorten(target)}' cannot be written: ${problem}`);
 }
 
 function navigationFault(target: string, navigation: NavigationProperty): GraphErrorDetail {
@@ -119,10 +120,5 @@ function toFaults(error: unknown): GraphErrorDetail[] {
 }
 
 function fault(target: string, message: string): GraphErrorDetail {
-  return { code: 'BadRequest', target: printable(target), message };
-}
-
-/** A name as it may be shown: what a client sent is never echoed at length or half a character. */
-function printable(name: string): string {
-  return (name.length > 128 ? `${name.slice(0, 128)}…` : name).toWellFormed();
+  return { code: 'BadRequest', target: shorten(target), message };
 }

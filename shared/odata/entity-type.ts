@@ -105,14 +105,20 @@ export function requiredString(options: {
   const { description, maxLength, allowBlank } = options;
   const rule: Message = ({ path }) =>
     `'${path}' must be a${allowBlank ? '' : ' non-empty'} string of at most ${maxLength} characters.`;
-  return string()
-    .typeError(rule)
-    .defined(({ path }) => `'${path}' is required.`)
-    .nonNullable(mustNotBeNull)
-    .max(maxLength, rule)
-    .test('blank', rule, (value) => allowBlank || typeof value !== 'string' || value.trim() !== '')
-    .test('unicode', mustBeUnicode, (value) => typeof value !== 'string' || value.isWellFormed())
-    .meta({ edm: { edmType: 'Edm.String', nullable: true, description, requiredOnCreate: true, isKey: false } });
+  return (
+    string()
+      .typeError(rule)
+      .defined(({ path }) => `'${path}' is required.`)
+      .nonNullable(mustNotBeNull)
+      // One test for all rules: yup's machinery around each costs more than the rules themselves, on every create.
+      .test('text', (value, context) => {
+        if (typeof value !== 'string') return true;
+        if (value.length > maxLength || (!allowBlank && value.trim() === ''))
+          return context.createError({ message: rule });
+        return value.isWellFormed() || context.createError({ message: mustBeUnicode });
+      })
+      .meta({ edm: { edmType: 'Edm.String', nullable: true, description, requiredOnCreate: true, isKey: false } })
+  );
 }
 
 /**
@@ -125,10 +131,12 @@ export function requiredCount(description: string): NumberSchema<number> {
     .typeError(rule)
     .defined(({ path }) => `'${path}' is required.`)
     .nonNullable(mustNotBeNull)
-    .integer(rule)
-    .min(0, rule)
-    .max(MAX_INT32, rule)
+    .test('count', rule, (value) => typeof value !== 'number' || isCount(value))
     .meta({ edm: { edmType: 'Edm.Int32', nullable: false, description, requiredOnCreate: true, isKey: false } });
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
 }
 
 /**

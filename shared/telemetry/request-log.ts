@@ -21,7 +21,8 @@ export interface RequestFacts {
   readonly callerAppId: string | undefined;
   /** Request units that the store charged. */
   readonly requestCharge: number;
-  /** Graph code and reason of a failure; the reason never leaves the log. */
+  /** Name in the catalogue, Graph code and reason of a failure; name and reason never leave the log. */
+  readonly error?: string | undefined;
   readonly errorCode?: string;
   readonly reason?: string | undefined;
 }

@@ -34,6 +34,7 @@ export const createUserAppInstallStatus: GraphOperation = {
     const document = toDocument({ id, mobileAppId, values, caller, at: now() });
     const created = await store.create(document, storeCall);
     if (created === 'conflict') {
+      if (conditions.ifNoneMatch === '*') throw preconditionFailed('If-None-Match');
       throw graphError('entityExists', { type: userAppInstallStatus.name, id, mobileAppId }, { target: 'id' });
     }
     return toOutcome('created', { document, version: created.version });

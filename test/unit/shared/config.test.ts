@@ -100,6 +100,11 @@ describe('values', () => {
     expect(spaced).toMatchObject({ publicBaseUrl: undefined, cosmos: { signIn: { kind: 'developer' } } });
   });
 
+  test('that are client ids are compared as tokens spell them, in lower case; App ID URIs as they are', () => {
+    const { audiences } = read({ ENTRA_AUDIENCE: `${CLIENT.toUpperCase()},api://Status` }).entra;
+    expect(audiences).toEqual([CLIENT, 'api://Status']);
+  });
+
   test.each(['https://login.microsoftonline.us', 'https://login.partner.microsoftonline.cn'])(
     'of a sovereign cloud are taken: %s',
     (authority) => {
@@ -163,6 +168,8 @@ describe('what is unsafe', () => {
     ['ENTRA_AUDIENCE', { ENTRA_AUDIENCE: 'api://"x"' }],
     ['ENTRA_AUDIENCE', { ENTRA_AUDIENCE: `${CLIENT} api://x` }],
     ['ENTRA_AUDIENCE', { ENTRA_AUDIENCE: 'api://ü' }],
+    ['ENTRA_AUDIENCE', { ENTRA_AUDIENCE: 'api://x;api://y' }],
+    ['ENTRA_AUDIENCE', { ENTRA_AUDIENCE: '*' }],
     ['ENTRA_AUTHORITY', { ENTRA_AUTHORITY: 'login.microsoftonline.com' }],
     ['ENTRA_AUTHORITY', { ENTRA_AUTHORITY: 'http://login.microsoftonline.com' }],
     ['ENTRA_AUTHORITY', { ENTRA_AUTHORITY: 'http://localhost.contoso.com' }],
@@ -190,6 +197,13 @@ describe('what is unsafe', () => {
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {
     expect(problemsOf(changes)).toEqual([expect.stringContaining(name)]);
+  });
+
+  test('is TLS without verification towards a store that is not this machine, even when the authority is', () => {
+    const changes = { ...emulator, COSMOS_ENDPOINT: 'https://account.documents.azure.com', COSMOS_KEY: '' };
+    expect(
+      problemsOf({ ...changes, ENTRA_AUTHORITY: 'http://localhost:7072', NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+    ).toEqual([expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED')]);
   });
 
   test('is refused when all that makes an emulator is carried over to Azure', () => {

@@ -41,7 +41,6 @@ describe('negotiateFormat', () => {
     ['application/json;odata.metadata=none', 'none'],
     ['application/json;odata.metadata=full', 'full'],
     ['application/json; ODATA.Metadata="Full"', 'full'],
-    ['application/json;metadata=none', 'none'],
     ['*/*;odata.metadata=none', 'none'],
     // The better quality, then the more specific range, then the first.
     ['application/json;odata.metadata=none;q=0.5,application/json;odata.metadata=full', 'full'],
@@ -69,6 +68,7 @@ describe('negotiateFormat', () => {
     ['application/json;odata.metadata=some', "the metadata level 'some' is unknown."],
     ['application/json;odata=verbose', "the format parameter 'odata' is unknown."],
     ['application/json;version=1', "the format parameter 'version' is unknown."],
+    ['application/json;metadata=none', "the format parameter 'metadata' is unknown."],
     ['application/json;odata.streaming=maybe', 'must be true or false'],
     ['application/json;IEEE754Compatible=1', 'must be true or false'],
     ['application/json;charset=utf-16', "the charset 'utf-16' is not offered."],

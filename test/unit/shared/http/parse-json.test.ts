@@ -1,7 +1,7 @@
 // The strict JSON parser: what JSON.parse would let through is refused, and every refusal says where.
 import fc from 'fast-check';
 import { GraphError } from '../../../../shared/errors/graph-error.ts';
-import { parseJson } from '../../../../shared/http/request-body.ts';
+import { parseJson } from '../../../../shared/http/parse-json.ts';
 import { thrownBy } from '../thrown.ts';
 
 const parse = (text: string): unknown => parseJson(Buffer.from(text));

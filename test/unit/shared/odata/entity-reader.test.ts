@@ -130,7 +130,7 @@ describe('unknown properties', () => {
   });
 
   test('a long name is cut, and half a character is not sent back', () => {
-    expect(faultOf(`"${'x'.repeat(500)}":1`)?.target).toBe(`${'x'.repeat(128)}…`);
+    expect(faultOf(`"${'x'.repeat(500)}":1`)?.target).toBe(`${'x'.repeat(100)}…`);
     expect(faultOf('"\\ud83d":1')?.target).toBe('\ufffd');
   });
 });
