@@ -12,7 +12,7 @@ const DISCARD_UNASKED_MS = 2_000;
 /**
  * Sends the whole answer at once and then discards what is left of the request, within bounds. The response counts as
  * finished only then: until it is, node:http does not close the connection.
- * @param headers - names and values in turn; must hold a Content-Length, which tells the client that the answer is whole
+ * @param headers - names and values in turn; must hold a Content-Length where there is a body, so that the client knows its end
  */
 export function finishEarly(
   response: ServerResponse,

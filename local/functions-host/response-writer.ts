@@ -56,8 +56,11 @@ export async function writeResponse(response: ServerResponse, result: unknown): 
   if (typeof body === 'string') {
     addDefaultContentType(headers, 'text/plain;charset=UTF-8');
     sendWhole(response, status, headers, body);
-  } else if (body instanceof Uint8Array || body === undefined || body === null) {
-    sendWhole(response, status, headers, body ?? '');
+  } else if (body instanceof Uint8Array) {
+    sendWhole(response, status, headers, body);
+  } else if (body === undefined || body === null) {
+    // RFC 9110 §8.6: a length of 0 for HEAD would say that GET has no content, which nobody has said.
+    sendWhole(response, status, headers, response.req.method === 'HEAD' ? undefined : '');
   } else if (isAsyncIterable(body)) {
     await sendStream(response, status, headers, body);
   } else {
@@ -73,6 +76,7 @@ export function writeEmpty(response: ServerResponse, status: number): void {
   sendWhole(response, status, [], '');
 }
 
+/** @param body - undefined for an answer without content and without a length */
 function sendWhole(
   response: ServerResponse,
   status: number,

@@ -153,6 +153,29 @@ describe('a response of the local Functions host', () => {
     expect(bodyOf(answer)).toBe('');
   });
 
+  // RFC 9110 §8.6: a Content-Length for HEAD is what GET would have, or is left out.
+  test.each<[string, HttpResponseInit, string | null]>([
+    ['the length of its body', { body: 'abc' }, '3'],
+    ['the length of its JSON', { jsonBody: [1] }, '3'],
+    ['the length of an empty body', { body: '' }, '0'],
+    ['no length where the function gives no body', { headers: { 'Content-Type': 'text/x' } }, null],
+    ['no length where an HttpResponse has no body', new HttpResponse({ status: 200 }), null],
+  ])('to HEAD has %s', async (_, result, length) => {
+    const response = await answerTo(result, 'HEAD');
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, length]);
+    expect(response.headers.get('transfer-encoding')).toBeNull();
+  });
+
+  test('to HEAD before the request body is whole has no length either, and the connection lives on', async () => {
+    handler = () => ({ status: 413 });
+    const { socket, receive } = await open(host.port);
+    socket.write('HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n');
+    await expect(receive(/\r\n\r\n$/)).resolves.not.toMatch(/content-length/i);
+    socket.write('bodyHEAD / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect(receive(/413 [^]*413 [^]*\r\n\r\n$/)).resolves.toMatch(/Connection: keep-alive/);
+    socket.destroy();
+  });
+
   test.each<[string, () => unknown]>([
     [
       'throws',
