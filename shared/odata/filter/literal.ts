@@ -1,0 +1,62 @@
+// Reads the literals of $filter that stand without quotes, and tells what a wrong one might have been meant to be.
+import { isGuid } from '../key.ts';
+import { parseDateTimeOffset } from './date-time-offset.ts';
+import type { Literal } from './expression.ts';
+import { invalidFilter, shown, unsupportedInFilter } from './filter-error.ts';
+
+const INTEGER = /^[+-]?\d+$/;
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const TIME_OF_DAY = /^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
+const STARTS_LIKE_MOMENT = /^\d{4}-\d\d-\d\dT/i;
+const WITHOUT_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/i;
+
+const MIN_INT32 = -2_147_483_648;
+const MAX_INT32 = 2_147_483_647;
+const MAX_UINT32 = 4_294_967_295;
+
+/**
+ * Reads an unquoted literal.
+ * @param text - the whole of it
+ * @param position - where it stands, for messages
+ * @throws GraphError 400 when it is none, or one of a type that no property here has
+ */
+export function readLiteral(text: string, position: number): Literal {
+  if (isGuid(text)) {
+    throw unsupportedInFilter(position, `The Edm.Guid literal ${text}`, 'Keys are strings; put it in single quotes.');
+  }
+  if (INTEGER.test(text)) return { kind: 'int32', value: readInt32(text, position) };
+  if (STARTS_LIKE_MOMENT.test(text)) return { kind: 'dateTimeOffset', value: readMoment(text, position) };
+  const otherType = DECIMAL.test(text)
+    ? 'Edm.Decimal'
+    : DATE.test(text)
+      ? 'Edm.Date'
+      : TIME_OF_DAY.test(text)
+        ? 'Edm.TimeOfDay'
+        : undefined;
+  if (otherType !== undefined) {
+    const instead =
+      otherType === 'Edm.Date' ? `Give the moment: ${text}T00:00:00Z.` : 'No property here has that type.';
+    throw unsupportedInFilter(position, `The ${otherType} literal ${shown(text)}`, instead);
+  }
+  throw invalidFilter(position, `'${shown(text)}' is not a literal. Strings stand in single quotes.`);
+}
+
+function readInt32(text: string, position: number): number {
+  const value = Number(text);
+  // Without the sum, -0 would stay -0.
+  if (value >= MIN_INT32 && value <= MAX_INT32) return value + 0;
+  const range = `${shown(text)} is outside the range of Edm.Int32, ${MIN_INT32} to ${MAX_INT32}.`;
+  // Error codes are shown as unsigned numbers in many places.
+  const signed = value > MAX_INT32 && value <= MAX_UINT32 ? ` As a signed number its 32 bits are ${value | 0}.` : '';
+  throw invalidFilter(position, `${range}${signed}`);
+}
+
+function readMoment(text: string, position: number): string {
+  const moment = parseDateTimeOffset(text);
+  if (moment !== undefined) return moment;
+  const problem = WITHOUT_OFFSET.test(text)
+    ? `${shown(text)} has no offset: end it with Z, or with +hh:mm or -hh:mm. In a URL the '+' is written %2B.`
+    : `${shown(text)} is not an Edm.DateTimeOffset such as 2017-01-01T00:02:49.3205976-08:00.`;
+  throw invalidFilter(position, problem);
+}
