@@ -12,22 +12,19 @@ export class DeadlineError extends Error {
  * @param run - the operation; the signal tells it to stop, though nobody waits until it has
  * @throws DeadlineError when the time is over, and whatever the operation throws; both as a rejection
  */
-export async function withDeadline<Result>(
-  limitMs: number,
-  run: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
+export function withDeadline<Result>(limitMs: number, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
       // In this order, so that what stops the operation does not become its result.
       reject(new DeadlineError(`No result within ${limitMs} ms.`));
       controller.abort();
     }, limitMs);
+    const running = run(controller.signal);
+    running.then(resolve, reject);
+    const stopClock = (): void => {
+      clearTimeout(timer);
+    };
+    running.then(stopClock, stopClock);
   });
-  try {
-    return await Promise.race([run(controller.signal), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
