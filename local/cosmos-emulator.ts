@@ -1,6 +1,4 @@
 // The Cosmos DB of the local stack: an emulator in this process and in memory, and the container that the app expects.
-import type { Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { format } from 'node:util';
 import { CosmosClient } from '@azure/cosmos';
 import { createHttpsServer } from '@vercel/cosmosdb-server';
@@ -8,6 +6,7 @@ import { containerDefinition } from '../shared/store/container-definition.ts';
 import { createStoreHttpClient } from '../shared/store/http-client.ts';
 import type { Certificate } from './certificate.ts';
 import type { Log } from './functions-host/log-writer.ts';
+import { listen } from './listen.ts';
 
 /** What {@link startCosmosEmulator} needs. */
 export interface CosmosEmulatorOptions extends Certificate {
@@ -44,10 +43,10 @@ export async function startCosmosEmulator(options: CosmosEmulatorOptions): Promi
   const { port, cert, key, log } = options;
   // Without keepAlive it ends the connection after each answer.
   const server = createHttpsServer({ cert, key, keepAlive: true, keepAliveTimeout: KEEP_ALIVE_MS });
-  await listen(server, port);
+  const boundPort = await listen(server, port, '127.0.0.1');
   const restoreConsole = divertErrors(log);
   return {
-    endpoint: `https://localhost:${(server.address() as AddressInfo).port}`,
+    endpoint: `https://localhost:${boundPort}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -73,16 +72,6 @@ export async function ensureContainer(where: EmulatorContainer): Promise<void> {
     client.dispose();
     await httpClient.close();
   }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** The emulator writes its failures to the console and has no other way; everybody else's lines are left alone. */

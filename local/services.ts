@@ -4,7 +4,7 @@ import { ensureCertificate, type Certificate } from './certificate.ts';
 import { ensureContainer, startCosmosEmulator } from './cosmos-emulator.ts';
 import type { Log } from './functions-host/log-writer.ts';
 import type { StackSettings } from './settings.ts';
-import { chooseBy, listening, StartFailure } from './start-failure.ts';
+import { chooseBy, type PortUse, StartFailure } from './start-failure.ts';
 import { startTokenIssuer } from './token-issuer/token-issuer.ts';
 
 /** Something that was started and can be ended. */
@@ -23,10 +23,20 @@ export function privateFolder(root: string): string {
   return join(root, '.local');
 }
 
+/** The ports that {@link startServices} takes. */
+export function servicePorts({ entra, cosmos }: StackSettings): PortUse[] {
+  const wanted = [
+    { part: 'the token issuer', port: entra.issuerPort, advice: chooseBy('ISSUER_PORT') },
+    { part: 'the Cosmos emulator', port: cosmos.embeddedPort, advice: chooseBy('COSMOS_PORT') },
+  ];
+  return wanted.flatMap(({ port, ...use }) => (port === undefined ? [] : { ...use, port }));
+}
+
 /**
  * Starts what the settings ask for.
  * @param root - the project's folder
- * @throws StartFailure when a port is taken or the Cosmos endpoint does not answer; nothing is left running then
+ * @throws StartFailure when the Cosmos endpoint does not answer
+ * @throws Error when a port is taken (`code` is `EADDRINUSE`, with `port`); nothing is left running in either case
  */
 export async function startServices(root: string, settings: StackSettings, log: Log): Promise<Services> {
   const certificate = await ensureCertificate(privateFolder(root));
@@ -41,9 +51,7 @@ export async function startServices(root: string, settings: StackSettings, log: 
   const failures = starting.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
   if (failures.length > 0) {
     await close();
-    throw failures.every((failure) => failure instanceof StartFailure)
-      ? new StartFailure(failures.map((failure) => failure.message).join('\n'))
-      : failures.find((failure) => !(failure instanceof StartFailure));
+    throw failures[0];
   }
   return { certificate, close };
 }
@@ -51,23 +59,14 @@ export async function startServices(root: string, settings: StackSettings, log: 
 async function startIssuer(root: string, entra: StackSettings['entra']): Promise<Closeable[]> {
   const { issuerPort, tenantId, audiences } = entra;
   if (issuerPort === undefined) return [];
-  const keyFolder = privateFolder(root);
-  return [
-    await listening([{ part: 'the token issuer', port: issuerPort, advice: chooseBy('ISSUER_PORT') }], () =>
-      startTokenIssuer({ port: issuerPort, keyFolder, tenantId, audiences }),
-    ),
-  ];
+  return [await startTokenIssuer({ port: issuerPort, keyFolder: privateFolder(root), tenantId, audiences })];
 }
 
 async function startCosmos(cosmos: StackSettings['cosmos'], certificate: Certificate, log: Log): Promise<Closeable[]> {
   const { embeddedPort, endpoint, emulatorKey, database, container } = cosmos;
   const started: Closeable[] = [];
   if (embeddedPort !== undefined) {
-    started.push(
-      await listening([{ part: 'the Cosmos emulator', port: embeddedPort, advice: chooseBy('COSMOS_PORT') }], () =>
-        startCosmosEmulator({ port: embeddedPort, ...certificate, log }),
-      ),
-    );
+    started.push(await startCosmosEmulator({ port: embeddedPort, ...certificate, log }));
   }
   if (emulatorKey === undefined) return started;
   try {

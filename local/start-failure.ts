@@ -1,4 +1,6 @@
 // What can go wrong at the start and be put right by the person at the keyboard: told in one message, without a stack trace.
+import { createServer } from 'node:net';
+import { listen } from './listen.ts';
 
 /** A failure whose message says what to do. */
 export class StartFailure extends Error {
@@ -15,20 +17,36 @@ export interface PortUse {
 }
 
 /**
- * Starts a part that listens, and explains a port that it cannot have.
- * @param uses - the ports that the part wants
- * @throws StartFailure when one of them is taken or not allowed; else what the part throws
+ * Starts what listens on several ports, and explains all of those that it cannot have.
+ * @param uses - the ports that are wanted, all on 127.0.0.1
+ * @param start - leaves nothing running when it fails
+ * @throws StartFailure when one of the ports is taken or not allowed; else what `start` throws
  */
-export async function listening<Part>(uses: readonly PortUse[], start: () => Promise<Part>): Promise<Part> {
+export async function listening<Started>(uses: readonly PortUse[], start: () => Promise<Started>): Promise<Started> {
   try {
     return await start();
   } catch (error) {
-    const { code, port } = error as { readonly code?: unknown; readonly port?: unknown };
-    const problem = PORT_PROBLEMS[String(code)];
-    const use = uses.findLast((each) => each.port === port) ?? uses.at(-1);
-    if (problem === undefined || use === undefined) throw error;
-    throw new StartFailure(`Port ${use.port}, which ${use.part} wants, ${problem}. ${use.advice}`, { cause: error });
+    const { port: failedPort } = error as { readonly port?: unknown };
+    if (portProblem(error) === undefined) throw error;
+    const explained: string[] = [];
+    // The first failure ended the start, so the ports behind it are tried now: one message saves several attempts.
+    for (const { part, port, advice } of uses) {
+      const problem = portProblem(port === failedPort ? error : await failureToListen(port));
+      if (problem !== undefined) explained.push(`Port ${port}, which ${part} wants, ${problem}. ${advice}`);
+    }
+    throw explained.length === 0 ? error : new StartFailure(explained.join('\n'), { cause: error });
   }
+}
+
+async function failureToListen(port: number): Promise<unknown> {
+  const server = createServer();
+  try {
+    await listen(server, port, '127.0.0.1');
+  } catch (error) {
+    return error;
+  }
+  server.close();
+  return undefined;
 }
 
 /** The advice to choose another port by an environment variable. */
@@ -40,6 +58,10 @@ const PORT_PROBLEMS: Partial<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program',
   EACCES: 'may not be used by this user',
 };
+
+function portProblem(error: unknown): string | undefined {
+  return PORT_PROBLEMS[String((error as NodeJS.ErrnoException | undefined)?.code)];
+}
 
 /** Ends the process with a failed start: a message where it says enough, a stack trace where it is our fault. */
 export function reportFailure(error: unknown): never {

@@ -5,10 +5,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_AZURITE_PORTS, startAzurite } from './azurite.ts';
-import { createLogWriter } from './functions-host/log-writer.ts';
-import { type Closeable, privateFolder, startServices } from './services.ts';
+import { createLogWriter, type Log } from './functions-host/log-writer.ts';
+import { type Closeable, privateFolder, servicePorts, startServices } from './services.ts';
 import { readStackSettings, type StackSettings } from './settings.ts';
-import { listening, reportFailure, StartFailure } from './start-failure.ts';
+import { listening, type PortUse, reportFailure, StartFailure } from './start-failure.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,13 +27,10 @@ async function start(): Promise<void> {
   if (!isOnPath('func')) throw new StartFailure(HOW_TO_GET_FUNC);
   const settings = readStackSettings(root, process.env);
   const { log, flush } = createLogWriter((lines) => process.stderr.write(lines));
-  const services = await startServices(root, settings, log);
-  const storage = await startStorage(settings).catch(async (error: unknown) => {
-    await services.close();
-    throw error;
-  });
+  const ports = [...servicePorts(settings), ...storagePorts(settings)];
+  const services = await listening(ports, () => startAllServices(settings, log));
   const close = async (): Promise<void> => {
-    await Promise.all([storage?.close(), services.close()]);
+    await services.close();
     flush();
   };
 
@@ -50,15 +47,33 @@ async function start(): Promise<void> {
   process.exitCode = code;
 }
 
-async function startStorage({ defaults }: StackSettings): Promise<Closeable | undefined> {
-  const storage = process.env.AzureWebJobsStorage ?? defaults.AzureWebJobsStorage;
-  if (storage !== 'UseDevelopmentStorage=true') return undefined;
-  const uses = Object.entries(DEFAULT_AZURITE_PORTS).map(([service, port]) => ({
+async function startAllServices(settings: StackSettings, log: Log): Promise<Closeable> {
+  const services = await startServices(root, settings, log);
+  if (!wantsAzurite(settings)) return services;
+  try {
+    const azurite = await startAzurite(root, join(privateFolder(root), 'azurite'), DEFAULT_AZURITE_PORTS);
+    return {
+      close: async () => {
+        await Promise.all([azurite.close(), services.close()]);
+      },
+    };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+function wantsAzurite({ defaults }: StackSettings): boolean {
+  return (process.env.AzureWebJobsStorage ?? defaults.AzureWebJobsStorage) === 'UseDevelopmentStorage=true';
+}
+
+function storagePorts(settings: StackSettings): PortUse[] {
+  if (!wantsAzurite(settings)) return [];
+  return Object.entries(DEFAULT_AZURITE_PORTS).map(([service, port]) => ({
     part: `azurite's ${service} service`,
     port: Number(port),
     advice: 'End it, or, if it is a storage emulator, name it with AzureWebJobsStorage=<connection string>.',
   }));
-  return listening(uses, () => startAzurite(root, join(privateFolder(root), 'azurite'), DEFAULT_AZURITE_PORTS));
 }
 
 function startFunc({ defaults, port }: StackSettings): ChildProcess {

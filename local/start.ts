@@ -8,9 +8,9 @@ import { type FunctionsHost, type HostJson, startFunctionsHost } from './functio
 import { loadFunctionApp } from './functions-host/load-app.ts';
 import { createLogWriter, type Log } from './functions-host/log-writer.ts';
 import type { Registrations } from './functions-host/functions-core.ts';
-import { privateFolder, startServices } from './services.ts';
+import { privateFolder, servicePorts, type Services, startServices } from './services.ts';
 import { applyDefaults, readStackSettings, type StackSettings } from './settings.ts';
-import { chooseBy, listening, reportFailure } from './start-failure.ts';
+import { chooseBy, listening, type PortUse, reportFailure } from './start-failure.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const HOST = '127.0.0.1';
@@ -26,11 +26,9 @@ async function start(): Promise<void> {
   // Loaded before anything is started: what it does not accept in the configuration ends the start here.
   const registrations = loadApp(log);
 
-  const services = await startServices(root, settings, log);
-  const host = await startHost(registrations, settings, services.certificate, log).catch(async (error: unknown) => {
-    await services.close();
-    throw error;
-  });
+  const { services, host } = await listening([...hostPorts(settings), ...servicePorts(settings)], () =>
+    startStack(registrations, settings, log),
+  );
   onStopSignal(async () => {
     console.log('\nStopping: requests under way may finish. Ctrl-C again ends it at once.');
     await host.close();
@@ -46,26 +44,32 @@ function loadApp(log: Log): Registrations {
   return loadFunctionApp(join(root, main), join(root, 'local/functions-host/functions-core.ts'), log);
 }
 
-async function startHost(
-  registrations: Registrations,
-  { port, httpsPort }: StackSettings,
-  certificate: { readonly cert: string; readonly key: string },
-  log: Log,
-): Promise<FunctionsHost> {
-  const hostJson = readJson('host.json') as HostJson;
-  const ports = [
+function hostPorts({ port, httpsPort }: StackSettings): PortUse[] {
+  return [
     { part: 'the Functions host (http)', port, advice: chooseBy('PORT') },
     { part: 'the Functions host (https)', port: httpsPort, advice: chooseBy('HTTPS_PORT') },
   ];
-  return listening(ports, () =>
-    startFunctionsHost({
+}
+
+async function startStack(
+  registrations: Registrations,
+  settings: StackSettings,
+  log: Log,
+): Promise<{ readonly services: Services; readonly host: FunctionsHost }> {
+  const services = await startServices(root, settings, log);
+  try {
+    const host = await startFunctionsHost({
       registrations,
-      hostJson,
-      http: { port, host: HOST },
-      https: { port: httpsPort, ...certificate },
+      hostJson: readJson('host.json') as HostJson,
+      http: { port: settings.port, host: HOST },
+      https: { port: settings.httpsPort, ...services.certificate },
       log,
-    }),
-  );
+    });
+    return { services, host };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
 }
 
 function readJson(file: string): unknown {

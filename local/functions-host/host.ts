@@ -2,8 +2,8 @@
 // tests, with the behaviour of the real host that matters to this app; `func start` runs the real one.
 import http, { type RequestListener, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { format } from 'node:util';
+import { listen } from '../listen.ts';
 import { deferContinue } from './expect-continue.ts';
 import type { Registrations } from './functions-core.ts';
 import { type Invoke, createInvoke } from './invocation.ts';
@@ -85,22 +85,19 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     await Promise.all(servers.map(closeServer));
     for (const hook of appTerminate) await hook({ hookData });
   };
+  const open = async (scheme: string, server: http.Server, port: number): Promise<string> => {
+    const { host } = options.http;
+    serve(server, createListener(scheme, router, invoke, log));
+    const boundPort = await listen(server, port, host);
+    servers.push(server);
+    return `${scheme}://${host}:${boundPort}`;
+  };
   try {
-    const { host, port } = options.http;
-    const plain = http.createServer(SERVER_OPTIONS, createListener('http', router, invoke, log));
-    servers.push(await listen(plain, port, host));
-    if (options.https !== undefined) {
-      const { cert, key, port: tlsPort } = options.https;
-      const listener = createListener('https', router, invoke, log);
-      servers.push(await listen(https.createServer({ ...SERVER_OPTIONS, cert, key }, listener), tlsPort, host));
-    }
-    const [url = '', httpsUrl] = servers.map((server) => `${host}:${(server.address() as AddressInfo).port}`);
-    return {
-      url: `http://${url}`,
-      httpsUrl: httpsUrl === undefined ? undefined : `https://${httpsUrl}`,
-      functions: router.functions,
-      close,
-    };
+    const url = await open('http', http.createServer(SERVER_OPTIONS), options.http.port);
+    const { https: tls } = options;
+    const httpsUrl =
+      tls && (await open('https', https.createServer({ ...SERVER_OPTIONS, cert: tls.cert, key: tls.key }), tls.port));
+    return { url, httpsUrl, functions: router.functions, close };
   } catch (error) {
     await close();
     throw error;
@@ -139,17 +136,11 @@ function answerFailure(response: ServerResponse): void {
   else writeEmpty(response, 500);
 }
 
-function listen(server: http.Server, port: number, host: string): Promise<http.Server> {
+function serve(server: http.Server, listener: RequestListener): void {
+  server.on('request', listener);
   server.on('checkContinue', (message, response) => {
     deferContinue(message, response);
-    server.emit('request', message, response);
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server);
-    });
+    listener(message, response);
   });
 }
 

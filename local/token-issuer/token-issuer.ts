@@ -1,7 +1,7 @@
 // A small token issuer that looks like Entra, for this machine only: it gives a token to anyone who asks.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { isLoopbackHost } from '../../shared/loopback.ts';
+import { listen } from '../listen.ts';
 import { discoveryDocument, keySet } from './documents.ts';
 import { loadIssuerKey } from './issuer-key.ts';
 import { answerTokenRequest, entraError, type JsonAnswer, type TokenEndpoint } from './token-endpoint.ts';
@@ -29,7 +29,7 @@ export interface TokenIssuer {
 
 /**
  * Starts the issuer.
- * @throws Error when the host is not this machine's own, or the port is taken (`code` is `EADDRINUSE`)
+ * @throws Error when the host is not this machine's own, or the port is taken (`code` is `EADDRINUSE`, with `port`)
  */
 export async function startTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { host = '127.0.0.1', tenantId, audiences } = options;
@@ -97,22 +97,6 @@ function ok(body: object): JsonAnswer {
 
 function notFound(): JsonAnswer {
   return entraError(404, 'invalid_request', 90002, 'There is no such tenant or endpoint on this issuer.');
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? portTaken(error, port) : error);
-    });
-    server.listen(port, host, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function portTaken(cause: NodeJS.ErrnoException, port: number): Error {
-  const error = new Error(`The token issuer cannot listen on port ${port}: another program does.`, { cause });
-  return Object.assign(error, { code: cause.code });
 }
 
 function close(server: Server): Promise<void> {

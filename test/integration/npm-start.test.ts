@@ -166,6 +166,19 @@ describe('npm start cannot start', () => {
     expect(program.stdout()).toBe('');
   });
 
+  test('on several taken ports: it names all of them at once', async () => {
+    const ports = await choosePorts();
+    const others = await Promise.all(Object.values(ports).map(occupy));
+    const program = startDirectly(ports);
+    await expect(program.ended).resolves.toBe(1);
+    for (const other of others) other.close();
+    const lines = program.stderr().trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    for (const [index, variable] of (['PORT', 'HTTPS_PORT', 'ISSUER_PORT', 'COSMOS_PORT'] as const).entries()) {
+      expect(lines[index]).toMatch(new RegExp(`^Port ${ports[variable]}, .* taken .* with ${variable}\\.$`));
+    }
+  });
+
   test('without configuration: it prints every problem, and no stack trace', async () => {
     const program = startDirectly({ ...(await choosePorts()), ENTRA_TENANT_ID: '', ENTRA_AUDIENCE: '' });
     await expect(program.ended).resolves.toBe(1);
