@@ -1,5 +1,6 @@
-// The settings of the local stack: local.settings.json, with the environment before it, as Azure Functions Core Tools reads
-// them, and the ports on which its parts listen.
+// The settings of the local stack: local.settings.json, with the environment before it, and the ports on which its parts
+// listen. An empty variable means "nothing" here; Azure Functions Core Tools, which read the same file for `func start`,
+// take it as missing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLoopbackHost } from '../shared/loopback.ts';
@@ -10,6 +11,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the local stack is to run, and with which settings. */
 export interface StackSettings {
+  /** What local.settings.json itself says. */
+  readonly file: Readonly<Record<string, string>>;
   /** What the app is to see in its environment beside what is there: settings of the file, ports put in. */
   readonly defaults: Readonly<Record<string, string>>;
   /** Where the local Functions host listens. */
@@ -55,6 +58,7 @@ export function readStackSettings(folder: string, environment: Environment): Sta
   const setting = (name: string): string => (environment[name] ?? defaults[name] ?? '').trim();
   const emulatorKey = setting('COSMOS_KEY');
   return {
+    file: values,
     defaults,
     port: readPort(environment, 'PORT', 0) ?? 7071,
     httpsPort: readPort(environment, 'HTTPS_PORT', 0) ?? 7443,
@@ -82,6 +86,23 @@ export function applyDefaults(defaults: Readonly<Record<string, string>>, enviro
   for (const [name, value] of Object.entries(defaults)) environment[name] ??= value;
 }
 
+/** The settings that are the app's own, which trims them. The others are the host's, and what is empty may be its default. */
+const APP_SETTING = /^(?:COSMOS|ENTRA)_/;
+
+/**
+ * The environment in which Core Tools gives the app these settings. Core Tools fill in from local.settings.json what the
+ * environment leaves out or leaves empty: so what differs from the file is named, and a space stands for "nothing".
+ */
+export function coreToolsEnvironment(settings: StackSettings, environment: Environment): Environment {
+  const merged: Record<string, string | undefined> = { ...environment };
+  for (const [name, value] of Object.entries(settings.file)) {
+    if (!APP_SETTING.test(name)) continue;
+    const wanted = environment[name] ?? settings.defaults[name] ?? '';
+    if (wanted !== value) merged[name] = wanted === '' ? ' ' : wanted;
+  }
+  return merged;
+}
+
 /** A service that is part of the stack unless the environment names another; `port` is given when it is part of it. */
 function localService(
   environment: Environment,
@@ -92,7 +113,7 @@ function localService(
   const local = URL.parse(values[urlName] ?? '');
   const port = readPort(environment, portName, 1);
   if (local !== null && port !== undefined) local.port = String(port);
-  const url = environment[urlName] ?? local?.origin ?? '';
+  const url = (environment[urlName] ?? local?.origin ?? '').trim().replace(/\/+$/, '');
   return { url, port: url === local?.origin ? Number(local.port) : undefined };
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_AZURITE_PORTS, startAzurite } from './azurite.ts';
 import { createLogWriter, type Log } from './functions-host/log-writer.ts';
 import { type Closeable, privateFolder, servicePorts, startServices } from './services.ts';
-import { readStackSettings, type StackSettings } from './settings.ts';
+import { coreToolsEnvironment, readStackSettings, type StackSettings } from './settings.ts';
 import { listening, type PortUse, reportFailure, StartFailure } from './start-failure.ts';
 import { onStopSignal } from './stop-signal.ts';
 
@@ -64,7 +64,9 @@ async function startAllServices(settings: StackSettings, log: Log): Promise<Clos
 }
 
 function wantsAzurite({ defaults }: StackSettings): boolean {
-  return (process.env.AzureWebJobsStorage ?? defaults.AzureWebJobsStorage) === 'UseDevelopmentStorage=true';
+  // The host's own settings come from the file where the environment has them empty, too.
+  const { AzureWebJobsStorage: given = '' } = process.env;
+  return (given === '' ? defaults.AzureWebJobsStorage : given) === 'UseDevelopmentStorage=true';
 }
 
 function storagePorts(settings: StackSettings): PortUse[] {
@@ -76,20 +78,14 @@ function storagePorts(settings: StackSettings): PortUse[] {
   }));
 }
 
-function startFunc({ defaults, port }: StackSettings): ChildProcess {
-  const args = process.env.PORT === undefined ? ['start'] : ['start', '--port', String(port)];
+function startFunc(settings: StackSettings): ChildProcess {
+  const args = process.env.PORT === undefined ? ['start'] : ['start', '--port', String(settings.port)];
   return spawn('func', args, {
     cwd: root,
     stdio: 'inherit',
     // npm installs it as a .cmd file there, which only a shell runs.
     shell: isWindows,
-    env: {
-      // `func` reads local.settings.json itself and lets the environment win: here is what differs from the file.
-      COSMOS_KEY: defaults.COSMOS_KEY ?? '',
-      COSMOS_ENDPOINT: defaults.COSMOS_ENDPOINT,
-      ENTRA_AUTHORITY: defaults.ENTRA_AUTHORITY,
-      ...process.env,
-    },
+    env: coreToolsEnvironment(settings, process.env),
   });
 }
 

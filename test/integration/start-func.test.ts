@@ -3,21 +3,27 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { readConfiguration } from '../../shared/config.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { type Program, startProgram } from '../support/program.ts';
 
-/** Prints what it was given and whether the services answer, as one line of JSON; then ends, or waits for Ctrl-C. */
+/**
+ * Fills its environment from local.settings.json as Core Tools does (where a variable is missing or empty), prints what it
+ * was given and whether the local services answer, as one line of JSON; then ends, or waits for Ctrl-C.
+ */
 const STAND_IN = `#!${process.execPath}
-const { ENTRA_AUTHORITY, ENTRA_TENANT_ID = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10', COSMOS_ENDPOINT, COSMOS_KEY } = process.env;
+const { Values } = JSON.parse(require('node:fs').readFileSync('local.settings.json', 'utf8'));
+for (const [name, value] of Object.entries(Values)) process.env[name] ||= value;
+const { ENTRA_AUTHORITY, ENTRA_TENANT_ID, COSMOS_ENDPOINT } = process.env;
 const { request } = require('node:https');
-const statusOf = (url) => new Promise((resolve, reject) => {
+const statusOf = (url) => url.startsWith('https://localhost') && new Promise((resolve, reject) => {
   request(url, { rejectUnauthorized: false }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end();
 });
 (async () => {
   const issuer = await fetch(ENTRA_AUTHORITY + '/' + ENTRA_TENANT_ID + '/v2.0/.well-known/openid-configuration');
   const cosmos = await statusOf(COSMOS_ENDPOINT + '/dbs/appInstallStatus/colls/statuses');
   console.log(JSON.stringify({
-    args: process.argv.slice(2), cwd: process.cwd(), node: process.version, issuer: issuer.status, cosmos, COSMOS_KEY,
+    args: process.argv.slice(2), cwd: process.cwd(), node: process.version, issuer: issuer.status, cosmos, env: process.env,
   }));
   if (process.env.TEST_FUNC_WAITS === undefined) process.exit(7);
   process.on('SIGINT', () => process.exit(0));
@@ -38,7 +44,7 @@ describe('npm run start:func', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = async (environment: Record<string, string> = {}): Promise<Program> => {
+  const start = async (environment: Record<string, string | undefined> = {}): Promise<Program> => {
     const [COSMOS_PORT, ISSUER_PORT] = (await freePorts(2)).map(String);
     return startProgram(process.execPath, ['local/start-func.ts'], {
       COSMOS_PORT,
@@ -51,7 +57,10 @@ describe('npm run start:func', () => {
     });
   };
 
-  const given = (program: Program): unknown => JSON.parse(program.stdout());
+  interface Given {
+    readonly env: Readonly<Record<string, string>>;
+  }
+  const given = (program: Program): Given => JSON.parse(program.stdout()) as Given;
 
   test('starts issuer and emulator with its container, then func in this folder, and ends as func does', async () => {
     const program = await start();
@@ -62,10 +71,23 @@ describe('npm run start:func', () => {
       node: process.version,
       issuer: 200,
       cosmos: 200,
-      COSMOS_KEY: expect.stringMatching(/^C2y6yDjf5/) as string,
+      env: expect.objectContaining({ COSMOS_KEY: expect.stringMatching(/^C2y6yDjf5/) as string }) as object,
     });
     expect(program.stderr()).toBe('');
   });
+
+  test.each([['left out'], ['empty']])(
+    'gives the app no emulator’s key for an account, where COSMOS_KEY is %s',
+    async (key) => {
+      const program = await start({
+        COSMOS_ENDPOINT: 'https://account.documents.azure.com',
+        COSMOS_KEY: key === 'empty' ? '' : undefined,
+      });
+      await expect(program.ended).resolves.toBe(7);
+      const { cosmos } = readConfiguration(given(program).env);
+      expect(cosmos).toMatchObject({ endpoint: 'https://account.documents.azure.com', signIn: { kind: 'developer' } });
+    },
+  );
 
   test('passes PORT on', async () => {
     const program = await start({ PORT: '7099' });

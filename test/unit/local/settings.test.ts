@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyDefaults, type Environment, readStackSettings, type StackSettings } from '../../../local/settings.ts';
+import {
+  applyDefaults,
+  coreToolsEnvironment,
+  type Environment,
+  readStackSettings,
+  type StackSettings,
+} from '../../../local/settings.ts';
 
 const VALUES = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
@@ -33,6 +39,7 @@ describe('the settings of the local stack', () => {
 
   test('come from local.settings.json, with the ports of the whole stack', () => {
     expect(read({})).toEqual({
+      file: VALUES,
       defaults: VALUES,
       port: 7071,
       httpsPort: 7443,
@@ -90,7 +97,7 @@ describe('the settings of the local stack', () => {
 
   test('that say the same as the file change nothing', () => {
     const { cosmos, entra } = read({
-      COSMOS_ENDPOINT: 'https://localhost:8081',
+      COSMOS_ENDPOINT: 'https://localhost:8081/',
       ENTRA_AUTHORITY: 'http://localhost:7072',
     });
     expect([cosmos.embeddedPort, entra.issuerPort]).toEqual([8081, 7072]);
@@ -116,6 +123,28 @@ describe('the settings of the local stack', () => {
     expect(() => readStackSettings(folder, {})).toThrow(/local\.settings\.json cannot be read/);
     writeFileSync(join(folder, 'local.settings.json'), '{');
     expect(() => readStackSettings(folder, {})).toThrow(/local\.settings\.json cannot be read/);
+  });
+
+  test('reach Core Tools by the environment where the file says something else', () => {
+    const environment = { ISSUER_PORT: '4', COSMOS_DATABASE: 'other', GIVEN: 'kept' };
+    expect(coreToolsEnvironment(read(environment), environment)).toEqual({
+      ...environment,
+      ENTRA_AUTHORITY: 'http://localhost:4',
+    });
+  });
+
+  test('that are empty reach Core Tools as a space, which it does not fill in from the file', () => {
+    const environment = { COSMOS_ENDPOINT: 'https://account.documents.azure.com', ENTRA_TENANT_ID: '' };
+    expect(coreToolsEnvironment(read(environment), environment)).toEqual({
+      ...environment,
+      ENTRA_TENANT_ID: ' ',
+      COSMOS_KEY: ' ',
+    });
+  });
+
+  test('of the host itself, where empty, are left for Core Tools to fill in', () => {
+    const environment = { AzureWebJobsStorage: '' };
+    expect(coreToolsEnvironment(read(environment), environment)).toEqual(environment);
   });
 
   test('are put into the environment where it is silent', () => {
