@@ -132,7 +132,7 @@ function readPort(environment: Environment, name: string, minimum: 0 | 1): numbe
 
 function readValues(file: string): Record<string, string> {
   try {
-    const { Values } = JSON.parse(readFileSync(file, 'utf8')) as { Values: Record<string, string> };
+    const { Values = {} } = JSON.parse(readFileSync(file, 'utf8')) as { Values?: Record<string, string> };
     return Values;
   } catch (error) {
     throw new StartFailure(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);

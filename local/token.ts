@@ -1,9 +1,9 @@
 // `npm run --silent token`: prints an access token for the running local stack and nothing else.
 import { parseArgs } from 'node:util';
 import { isLoopbackHost } from '../shared/loopback.ts';
+import { readStackSettings } from './settings.ts';
 import { signToken, type AccessTokenOptions, type Overrides } from './token-issuer/access-token.ts';
 import { loadIssuerKey } from './token-issuer/issuer-key.ts';
-import { readIssuerSettings } from './token-issuer/issuer-settings.ts';
 
 const help = `Usage: npm run --silent token -- [options]
 
@@ -17,8 +17,8 @@ DeviceManagementApps.ReadWrite.All, unless told otherwise.
   --expires-in SECONDS  lifetime from now, 3600 unless told otherwise; may be negative
   --help                this text
 
-The token is for ENTRA_TENANT_ID and the first of ENTRA_AUDIENCE, issued by ENTRA_AUTHORITY, each read from the
-environment, else from local.settings.json.`;
+The token is for ENTRA_TENANT_ID and the first of ENTRA_AUDIENCE, issued by ENTRA_AUTHORITY or the local issuer at
+ISSUER_PORT, each read from the environment, else from local.settings.json: as the running stack reads them.`;
 
 /** `--expires-in -60` too: parseArgs alone wants `--expires-in=-60`. */
 function joinNegativeNumbers(args: readonly string[]): string[] {
@@ -83,15 +83,23 @@ function readSeconds(text: string): number {
   return Number(text);
 }
 
+function required(name: string, value = ''): string {
+  if (value === '') throw new Error(`${name} is missing or empty: set it in the environment or in local.settings.json.`);
+  return value;
+}
+
 function makeToken(wishes: Wishes): string {
-  const { authority, tenantId, audiences } = readIssuerSettings(process.cwd(), process.env);
+  const { entra } = readStackSettings(process.cwd(), process.env);
+  const authority = required('ENTRA_AUTHORITY', entra.authority);
+  const tenantId = required('ENTRA_TENANT_ID', entra.tenantId);
+  const audience = required('ENTRA_AUDIENCE', entra.audiences[0]);
   if (!URL.canParse(authority) || !isLoopbackHost(new URL(authority).hostname)) {
     throw new Error(
       `ENTRA_AUTHORITY is ${authority}: not this machine. Tokens are made for the local issuer only; get one from that authority.`,
     );
   }
   const key = loadIssuerKey('.local');
-  return signToken(key, { authority, tenantId, audience: audiences[0] ?? '', ...wishes });
+  return signToken(key, { authority, tenantId, audience, ...wishes });
 }
 
 try {

@@ -106,6 +106,8 @@ describe('the settings of the local stack', () => {
   test('of a file that names no services start none', () => {
     const { cosmos, entra } = read({}, {});
     expect([cosmos.embeddedPort, entra.issuerPort]).toEqual([undefined, undefined]);
+    writeFileSync(join(folder, 'local.settings.json'), '{}');
+    expect(readStackSettings(folder, {}).file).toEqual({});
   });
 
   test.each([

@@ -103,6 +103,11 @@ test('the environment wins over local.settings.json', async () => {
   expect(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString()).toContain('"aud":"api://other"');
 });
 
+test('the issuer is where ISSUER_PORT has moved it', async () => {
+  const { stdout } = await run([], { ISSUER_PORT: '7099' });
+  expect(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString()).toContain('"iss":"http://localhost:7099/');
+});
+
 test('--help explains the options', async () => {
   const { code, stdout } = await run(['--help']);
   expect(code).toBe(0);
@@ -113,6 +118,9 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   ['another machine', [], { ENTRA_AUTHORITY: 'https://login.microsoftonline.com' }, /not this machine/],
   ['an authority that is no URL', [], { ENTRA_AUTHORITY: 'localhost' }, /not this machine/],
   ['an empty setting', [], { ENTRA_TENANT_ID: '' }, /^ENTRA_TENANT_ID is missing or empty/],
+  ['audiences that name none', [], { ENTRA_AUDIENCE: ' ,' }, /^ENTRA_AUDIENCE is missing or empty/],
+  ['an authority that is empty', [], { ENTRA_AUTHORITY: '' }, /^ENTRA_AUTHORITY is missing or empty/],
+  ['a port that is none', [], { ISSUER_PORT: 'x' }, /^ISSUER_PORT is "x", which is no port/],
   ['an unknown option', ['--role', 'A'], {}, /^Unknown option '--role'/],
   ['an argument', ['A'], {}, /^Unexpected argument 'A'/],
   ['claims that are not JSON', ['--claims', '{'], {}, /^--claims is not valid JSON/],
