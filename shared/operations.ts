@@ -2,15 +2,19 @@
 import { healthLive, healthReady } from './health/operations.ts';
 import type { Operation } from './resources/operation.ts';
 import {
+  countUserAppInstallStatuses,
   createUserAppInstallStatus,
   deleteUserAppInstallStatus,
   getUserAppInstallStatus,
+  listUserAppInstallStatuses,
   updateUserAppInstallStatus,
 } from './resources/user-app-install-status/operations.ts';
 
 /** Every operation of the service. */
 export const operations: readonly Operation[] = [
   createUserAppInstallStatus,
+  listUserAppInstallStatuses,
+  countUserAppInstallStatuses,
   getUserAppInstallStatus,
   updateUserAppInstallStatus,
   deleteUserAppInstallStatus,

@@ -30,6 +30,16 @@ export const catalogue = {
     code: 'BadRequest',
     message: "The query option '{option}' is not supported by this operation.",
   },
+  invalidQueryOption: {
+    status: 400,
+    code: 'BadRequest',
+    message: "The value of the query option '{option}' is not valid: {problem}",
+  },
+  invalidSkipToken: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'The $skiptoken is damaged or belongs to another collection or query. Follow @odata.nextLink as it is.',
+  },
   duplicateQueryOption: {
     status: 400,
     code: 'BadRequest',

@@ -10,6 +10,8 @@ export const healthLive: AnonymousOperation = {
   method: 'GET',
   path: '/health/live',
   hasBody: false,
+  produces: 'json',
+  queryOptions: [],
   permissions: 'anonymous',
   run: () => Promise.resolve({ kind: 'json', status: 200, body: { status: 'alive' } }),
 };
@@ -22,6 +24,8 @@ export const healthReady: AnonymousOperation = {
   method: 'GET',
   path: '/health/ready',
   hasBody: false,
+  produces: 'json',
+  queryOptions: [],
   permissions: 'anonymous',
   async run(_request, { findReadinessProblem }) {
     const problem = await findReadinessProblem();

@@ -7,6 +7,8 @@ import { type HeaderElement, parseHeaderList } from './header-list.ts';
 /** The negotiated form of an answer. */
 export interface ResponseFormat {
   readonly metadata: MetadataLevel;
+  /** Whether Edm.Int64 is written as a string. */
+  readonly isIeee754Compatible: boolean;
   readonly contentType: string;
 }
 
@@ -122,7 +124,11 @@ function readRange(element: HeaderElement): Range | string {
 /** The media type of an answer, in the order and spelling in which Graph writes it. */
 function formatOf(metadata: MetadataLevel, ieee754Compatible: boolean, streaming: boolean): ResponseFormat {
   const parameters = `odata.metadata=${metadata};odata.streaming=${streaming};IEEE754Compatible=${ieee754Compatible}`;
-  return { metadata, contentType: `application/json;${parameters};charset=utf-8` };
+  return {
+    metadata,
+    isIeee754Compatible: ieee754Compatible,
+    contentType: `application/json;${parameters};charset=utf-8`,
+  };
 }
 
 function notAcceptable(wanted: string, problem: string, target: string): Error {

@@ -86,14 +86,15 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const permitted = permit(operation, exchange, options);
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
-  const query = parseQueryOptions(url.query, version);
-  const format = negotiateFormat(headers.get('accept'), query.format);
+  const query = parseQueryOptions(url.query, version, operation.queryOptions);
+  const format = negotiateFormat(operation.produces === 'text' ? null : headers.get('accept'), query.format);
   const conditions = readConditions(headers);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
-  const outcome = await run({ keys, body, conditions, storeCall });
+  const { maxPageSize } = preferences;
+  const outcome = await run({ keys, body, conditions, query: query.values, maxPageSize, storeCall });
   const root = { baseUrl: options.publicBaseUrl ?? url.origin, version };
-  return toResponse(outcome, { ids, root, format, preferences });
+  return toResponse(outcome, { ids, root, format, preferences, query: url.query });
 }
 
 type RunOperation = (request: OperationRequest) => Promise<Outcome>;

@@ -5,9 +5,11 @@ import { parseHeaderList } from './header-list.ts';
 export interface Preferences {
   /** `return=minimal` or `return=representation` (RFC 7240 §4.2, OData Protocol 4.01 §8.2.8.7). */
   readonly return: 'minimal' | 'representation' | undefined;
+  /** `maxpagesize` or `odata.maxpagesize` (OData Protocol 4.01 §8.2.8.6): the longest page that the client wants. */
+  readonly maxPageSize: number | undefined;
 }
 
-const NONE: Preferences = { return: undefined };
+const NONE: Preferences = { return: undefined, maxPageSize: undefined };
 
 /**
  * Reads a Prefer header.
@@ -16,7 +18,13 @@ const NONE: Preferences = { return: undefined };
  */
 export function parsePreferences(prefer: string | null): Preferences {
   if (prefer === null) return NONE;
-  const preference = parseHeaderList(prefer)?.find((element) => element.name.toLowerCase() === 'return');
-  const value = preference?.value?.toLowerCase();
-  return value === 'minimal' || value === 'representation' ? { return: value } : NONE;
+  const list = parseHeaderList(prefer) ?? [];
+  const valueOf = (...names: string[]): string | undefined =>
+    list.find((element) => names.includes(element.name.toLowerCase()))?.value?.toLowerCase();
+  const wanted = valueOf('return');
+  const size = valueOf('maxpagesize', 'odata.maxpagesize') ?? '';
+  return {
+    return: wanted === 'minimal' || wanted === 'representation' ? wanted : undefined,
+    maxPageSize: /^[1-9]\d{0,8}$/.test(size) ? Number(size) : undefined,
+  };
 }

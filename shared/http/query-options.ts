@@ -1,11 +1,14 @@
 // Reads the query of a request: what is supported is given on, what is not is refused, and nothing is silently ignored.
 import { graphError } from '../errors/catalogue.ts';
 import { shorten } from '../errors/shorten.ts';
+import type { QueryOptionValues } from '../odata/collection-query.ts';
 
-/** The query options that every operation understands. */
+/** The system query options of a request that its operation has. */
 export interface QueryOptions {
   /** `$format`, which overrides the Accept header. */
   readonly format: string | undefined;
+  /** The others, by name in lower case and without `$`. */
+  readonly values: QueryOptionValues;
 }
 
 /** System query options of OData 4.01 (OData Protocol §11.2.5, URL Conventions §5.1); names in lower case, without `$`. */
@@ -29,28 +32,45 @@ const SYSTEM_OPTIONS = new Set([
   'top',
 ]);
 
-const NONE: QueryOptions = { format: undefined };
+const NONE: QueryOptions = { format: undefined, values: {} };
 
 /**
  * Reads the query options.
  * @param query - the query of the URL as it was sent, without `?`
  * @param version - the version root: beta takes system query options without `$` too, as Graph does
+ * @param supported - the options that the operation has beside `$format`, in lower case and without `$`
  * @throws GraphError 400 for a system query option that is not supported or that is given twice
  */
-export function parseQueryOptions(query: string, version: string): QueryOptions {
+export function parseQueryOptions(query: string, version: string, supported: readonly string[]): QueryOptions {
   if (query === '') return NONE;
-  let format: string | undefined;
+  const values: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(query)) {
     const option = systemOption(name, version);
     if (option === undefined) continue;
-    if (option !== 'format') {
+    if (option !== 'format' && !supported.includes(option)) {
       const shown = shorten(name);
       throw graphError('unsupportedQueryOption', { option: shown }, { target: shown });
     }
-    if (format !== undefined) throw graphError('duplicateQueryOption', { option: '$format' }, { target: '$format' });
-    format = value;
+    if (Object.hasOwn(values, option)) {
+      throw graphError('duplicateQueryOption', { option: `$${option}` }, { target: `$${option}` });
+    }
+    values[option] = value;
   }
-  return { format };
+  return { format: values.format, values };
+}
+
+/** The options of a next link: those of the request, as they were, but for the place to go on at. */
+export function toNextQuery(query: string, version: string, skipToken: string): string {
+  const kept = [...new URLSearchParams(query)].filter(([name]) => {
+    const option = systemOption(name, version);
+    return option !== 'skip' && option !== 'skiptoken';
+  });
+  const encoded = kept.map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`);
+  return [...encoded, `$skiptoken=${skipToken}`].join('&');
+}
+
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll('%24', '$');
 }
 
 function systemOption(name: string, version: string): string | undefined {

@@ -1,14 +1,15 @@
 // Turns outcomes and errors into HTTP responses with the headers that every answer of Graph carries.
 import type { HttpResponseInit } from '@azure/functions';
 import type { GraphError } from '../errors/graph-error.ts';
-import { toEntityJson } from '../odata/entity-json.ts';
+import { toCollectionJson, toEntityJson } from '../odata/entity-json.ts';
 import { resourceUrl, type ServiceRoot } from '../odata/links.ts';
-import type { EntityOutcome, Outcome } from '../resources/operation.ts';
+import type { CollectionOutcome, EntityOutcome, Outcome } from '../resources/operation.ts';
 import type { ResponseFormat } from './accept.ts';
 import { toErrorBody } from './error-body.ts';
 import { toETag } from './conditional-headers.ts';
 import { ODATA_VERSION } from './odata-version.ts';
 import type { Preferences } from './prefer.ts';
+import { toNextQuery } from './query-options.ts';
 import type { RequestIds } from './request-ids.ts';
 
 /** How an answer is to be written. */
@@ -17,16 +18,23 @@ export interface ResponseContext {
   readonly root: ServiceRoot;
   readonly format: ResponseFormat;
   readonly preferences: Preferences;
+  /** The query of the URL, as it was sent. */
+  readonly query: string;
 }
 
 /** The response of a successful operation. */
 export function toResponse(outcome: Outcome, context: ResponseContext): HttpResponseInit {
   if (outcome.kind === 'entity') return toEntityResponse(outcome, context);
+  if (outcome.kind === 'collection') return toCollectionResponse(outcome, context);
   const headers = commonHeaders(context.ids);
   if (outcome.kind === 'noContent') return { status: 204, headers };
   if (outcome.kind === 'notModified') {
     headers.ETag = toETag(outcome.version);
     return { status: 304, headers };
+  }
+  if (outcome.kind === 'count') {
+    headers['Content-Type'] = 'text/plain; charset=utf-8';
+    return { status: 200, headers, body: String(outcome.count) };
   }
   headers['Content-Type'] = 'application/json; charset=utf-8';
   return { status: outcome.status, headers, body: JSON.stringify(outcome.body) };
@@ -57,8 +65,30 @@ function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): Htt
     }
   }
   headers['Content-Type'] = format.contentType;
-  const json = toEntityJson({ ...outcome, etag }, root, format.metadata);
+  const json = toEntityJson({ ...outcome, etag }, { root, level: format.metadata, selection: outcome.selection });
   return { status: isCreated ? 201 : 200, headers, body: JSON.stringify(json) };
+}
+
+function toCollectionResponse(outcome: CollectionOutcome, context: ResponseContext): HttpResponseInit {
+  const { root, format, query } = context;
+  const { path, type, skipToken, selection, appliedMaxPageSize } = outcome;
+  const headers = commonHeaders(context.ids);
+  headers['Content-Type'] = format.contentType;
+  if (appliedMaxPageSize !== undefined) {
+    headers['Preference-Applied'] = `odata.maxpagesize=${appliedMaxPageSize}`;
+  }
+  const entities = outcome.members.map(({ key, values, version }) => ({
+    type,
+    values,
+    path: [...path.slice(0, -1), { name: path.at(-1)?.name ?? '', key }],
+    etag: toETag(version),
+  }));
+  const nextLink =
+    skipToken === undefined ? undefined : `${resourceUrl(root, path)}?${toNextQuery(query, root.version, skipToken)}`;
+  // Edm.Int64, which a client may want as a string (OData JSON Format 4.01 §3.2).
+  const count = format.isIeee754Compatible && outcome.count !== undefined ? String(outcome.count) : outcome.count;
+  const options = { root, level: format.metadata, selection };
+  return { status: 200, headers, body: JSON.stringify(toCollectionJson(path, entities, count, nextLink, options)) };
 }
 
 function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<string, string> {

@@ -42,17 +42,25 @@ function encodeKeySegment(key: string): string {
 }
 
 /**
- * The context URL of a single entity of a contained collection. Keys are in parentheses and not percent-encoded,
+ * The context URL of a contained collection or of one entity of it. Keys are in parentheses and not percent-encoded,
  * whatever form the request used.
- * @param path - up to the entity itself; the key of the last step is left out
- * @see OData Protocol 4.01 §10.2 (context URL), Graph's live form `…/$metadata#deviceManagement/reports/exportJobs/$entity`
+ * @param path - up to the collection, or to the entity; the key of the last step is left out
+ * @param selected - the items of `$select`, where it was given
+ * @param kind - what the payload is
+ * @see OData Protocol 4.01 §10 (context URL), Graph's live form `…/$metadata#deviceManagement/reports/exportJobs/$entity`
  */
-export function entityContextUrl(root: ServiceRoot, path: readonly NavigationStep[]): string {
+export function contextUrl(
+  root: ServiceRoot,
+  path: readonly NavigationStep[],
+  selected: readonly string[] | undefined,
+  kind: 'entity' | 'collection',
+): string {
   let fragment = '';
   path.forEach((step, index) => {
     if (index > 0) fragment += '/';
     fragment += step.name;
     if (step.key !== undefined && index < path.length - 1) fragment += `('${step.key.replaceAll("'", "''")}')`;
   });
-  return `${serviceRootUrl(root)}/$metadata#${fragment}/$entity`;
+  const projection = selected === undefined ? '' : `(${selected.join(',')})`;
+  return `${serviceRootUrl(root)}/$metadata#${fragment}${projection}${kind === 'entity' ? '/$entity' : ''}`;
 }

@@ -1,8 +1,10 @@
 // The contract of an operation: what the table of operations holds, what an operation is given and what it gives back.
 import type { Caller } from '../auth/caller.ts';
 import type { Permissions } from '../auth/permissions.ts';
+import type { QueryOptionValues } from '../odata/collection-query.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
 import type { NavigationStep } from '../odata/links.ts';
+import type { Selection } from '../odata/select.ts';
 import type { DocumentStore, StoreCall } from '../store/document-store.ts';
 import type { Conditions } from './conditions.ts';
 
@@ -28,6 +30,10 @@ export interface OperationRequest {
   readonly body: unknown;
   /** What the request demands of the version of the entity. */
   readonly conditions: Conditions;
+  /** The query options that the operation has, as they were given. */
+  readonly query: QueryOptionValues;
+  /** The longest page that the client prefers. */
+  readonly maxPageSize: number | undefined;
   /** What the request costs at the store is added up here. */
   readonly storeCall: StoreCall;
 }
@@ -48,6 +54,37 @@ export interface EntityOutcome {
   readonly values: Readonly<Record<string, unknown>>;
   /** The version that the values are of. */
   readonly version: string;
+  /** What of it is shown; everything when undefined. */
+  readonly selection: Selection | undefined;
+}
+
+/** A page of a collection. */
+export interface CollectionOutcome {
+  readonly kind: 'collection';
+  readonly type: EntityModel;
+  /** Canonical path of the collection from the version root. */
+  readonly path: readonly NavigationStep[];
+  readonly members: readonly CollectionMember[];
+  readonly selection: Selection | undefined;
+  /** How many members match in all, where that was asked for. */
+  readonly count: number | undefined;
+  /** Where the next page begins, when there is one. */
+  readonly skipToken: string | undefined;
+  /** The preference for the size of the page, when it was followed. */
+  readonly appliedMaxPageSize: number | undefined;
+}
+
+/** A member of a page. */
+export interface CollectionMember {
+  readonly key: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly version: string;
+}
+
+/** A number by itself, as `/$count` gives it. */
+export interface CountOutcome {
+  readonly kind: 'count';
+  readonly count: number;
 }
 
 /** The client has the entity already. */
@@ -69,7 +106,8 @@ export interface JsonOutcome {
 }
 
 /** What an operation gives back when it succeeds; every failure is a thrown GraphError. */
-export type Outcome = EntityOutcome | NotModifiedOutcome | NoContentOutcome | JsonOutcome;
+export type Outcome =
+  EntityOutcome | CollectionOutcome | CountOutcome | NotModifiedOutcome | NoContentOutcome | JsonOutcome;
 
 interface OperationFacts {
   /** Name of the Azure function, as the portal and Application Insights list it. */
@@ -82,6 +120,10 @@ interface OperationFacts {
   readonly path: string;
   /** Whether the request has a JSON body. */
   readonly hasBody: boolean;
+  /** JSON in the form that the client negotiates, or plain text whatever it accepts. */
+  readonly produces: 'json' | 'text';
+  /** System query options beside `$format`, in lower case and without `$`. */
+  readonly queryOptions: readonly string[];
 }
 
 /** An operation of the Graph resources: needs a permitted caller and lies under a version root. */

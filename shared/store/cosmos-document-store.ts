@@ -1,10 +1,20 @@
 // The store port on Azure Cosmos DB for NoSQL. Nothing outside this folder knows the Cosmos client.
 import { Agent } from 'node:https';
 import { CosmosClient, type CosmosClientOptions, type ItemResponse } from '@azure/cosmos';
+import { graphError } from '../errors/catalogue.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
-import type { DocumentStore, StoreCall, StoredDocument } from './document-store.ts';
+import { toQuerySpec } from './document-sql.ts';
+import type {
+  DocumentPage,
+  DocumentQuery,
+  DocumentStore,
+  StoreCall,
+  StoredDocument,
+  VersionedDocument,
+} from './document-store.ts';
 import { withDeadline } from './deadline.ts';
 import { createStoreHttpClient } from './http-client.ts';
+import { withoutQueryPlans } from './query-plan.ts';
 
 /** Signs in to Cosmos: `@azure/identity` on Azure, or the emulator's key on this machine. */
 export type StoreCredential =
@@ -27,6 +37,9 @@ export interface Patience {
   readonly totalMs: number;
 }
 
+/** A next link has to fit into a URL; Cosmos makes its continuation no longer than this. */
+const CONTINUATION_LIMIT_KB = 2;
+
 const UNUSED_AGENT = new Agent();
 
 /** A healthy Cosmos answers a write in 10 ms; a caller should hear within seconds that it is not healthy. */
@@ -48,7 +61,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
   const client = new CosmosClient({
     endpoint: options.endpoint,
     ...('key' in credential ? { key: credential.key } : { aadCredentials: credential.tokenCredential }),
-    httpClient,
+    httpClient: withoutQueryPlans(httpClient),
     // Not used by our transport; without one the client parses the URL of each request to choose one.
     agent: UNUSED_AGENT,
     connectionPolicy: { requestTimeout: patience.attemptMs, retryOptions: THROTTLE_RETRIES },
@@ -56,7 +69,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
   });
   const container = client.database(options.database).container(options.container);
 
-  const charged = (call: StoreCall, response: Pick<ItemResponse<object>, 'requestCharge'>): void => {
+  const charged = (call: StoreCall, response: { readonly requestCharge: number }): void => {
     call.requestCharge += response.requestCharge || 0;
   };
 
@@ -71,25 +84,42 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       throw error;
     }));
 
-  const attempt = async <Answer>(
+  const attempt = <Answer>(send: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> =>
+    withDeadline(patience.totalMs, send);
+
+  const fetchPage = async (
+    query: DocumentQuery,
+    size: number,
+    continuation: string | undefined,
     call: StoreCall,
-    send: (abortSignal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer> => {
-    try {
-      return await withDeadline(patience.totalMs, send);
-    } catch (error) {
-      chargeFailure(call, error);
-      throw error;
-    }
+  ): Promise<DocumentPage> => {
+    const response = await attempt((abortSignal) =>
+      container.items
+        .query<StoredDocument>(toQuerySpec('*', query), {
+          partitionKey: query.mobileAppId,
+          maxItemCount: size,
+          continuationTokenLimitInKB: CONTINUATION_LIMIT_KB,
+          abortSignal,
+          ...(continuation === undefined ? {} : { continuationToken: continuation }),
+        })
+        .fetchNext(),
+    );
+    charged(call, response);
+    // A page without documents has no list at all.
+    const resources = (response.resources as StoredDocument[] | undefined) ?? [];
+    const documents = resources.map((document) => ({ document, version: String(document._etag) }));
+    const next = response.continuationToken as string | undefined;
+    return { documents, continuation: next === '' ? undefined : next };
   };
 
   return {
     async create(document, call) {
       try {
-        const response = await attempt(call, (abortSignal) => container.items.create(document, { abortSignal }));
+        const response = await attempt((abortSignal) => container.items.create(document, { abortSignal }));
         charged(call, response);
         return { version: response.etag };
       } catch (error) {
+        chargeFailure(call, error);
         if (cosmosStatus(error) === 409) return 'conflict';
         throw toStoreError(error);
       }
@@ -97,7 +127,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async read(mobileAppId, id, call) {
       try {
-        const response = await attempt(call, async (abortSignal) => {
+        const response = await attempt(async (abortSignal) => {
           await findContainer();
           return container.item(id, mobileAppId).read<StoredDocument>({ abortSignal });
         });
@@ -106,6 +136,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         const { resource } = response;
         return resource === undefined ? undefined : { document: resource, version: resource._etag };
       } catch (error) {
+        chargeFailure(call, error);
         throw toStoreError(error);
       }
     },
@@ -113,7 +144,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     async replace(document, version, call) {
       const { id, mobileAppId } = document;
       try {
-        const response = await attempt(call, (abortSignal) =>
+        const response = await attempt((abortSignal) =>
           container.item(id, mobileAppId).replace(withoutSystemProperties(document), {
             abortSignal,
             accessCondition: { type: 'IfMatch', condition: version },
@@ -122,6 +153,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         charged(call, response);
         return { version: response.etag };
       } catch (error) {
+        chargeFailure(call, error);
         return toOutcomeOrThrow(error);
       }
     },
@@ -129,14 +161,52 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     async delete(mobileAppId, id, version, call) {
       try {
         const condition = version === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: version } };
-        const response = await attempt(call, async (abortSignal) => {
+        const response = await attempt(async (abortSignal) => {
           await findContainer();
           return container.item(id, mobileAppId).delete({ abortSignal, ...condition });
         });
         charged(call, response);
         return 'deleted';
       } catch (error) {
+        chargeFailure(call, error);
         return toOutcomeOrThrow(error);
+      }
+    },
+
+    async list(query, { size, skip, continuation }, call) {
+      try {
+        const documents: VersionedDocument[] = [];
+        let toSkip = skip;
+        let next = continuation;
+        do {
+          const fetched = await fetchPage(query, toSkip + size, next, call);
+          documents.push(...fetched.documents.slice(toSkip));
+          toSkip = Math.max(0, toSkip - fetched.documents.length);
+          next = fetched.continuation;
+        } while (toSkip > 0 && next !== undefined);
+        return { documents, continuation: next };
+      } catch (error) {
+        chargeFailure(call, error);
+        if (continuation !== undefined && cosmosStatus(error) === 400) {
+          throw graphError('invalidSkipToken', {}, { target: '$skiptoken', cause: error });
+        }
+        throw toStoreError(error);
+      }
+    },
+
+    async count(query, call) {
+      try {
+        const response = await attempt((abortSignal) =>
+          container.items
+            .query<number>(toQuerySpec('VALUE COUNT(1)', query), { partitionKey: query.mobileAppId, abortSignal })
+            .fetchAll(),
+        );
+        charged(call, response);
+        // A count of many documents may come in parts, one a page.
+        return response.resources.reduce((sum, part) => sum + part, 0);
+      } catch (error) {
+        chargeFailure(call, error);
+        throw toStoreError(error);
       }
     },
 

@@ -1,5 +1,8 @@
 // The port behind which documents are kept; operations know this and nothing of Cosmos.
 
+import type { FilterExpression } from '../odata/filter/expression.ts';
+import type { Sort } from '../odata/order-by.ts';
+
 /** Who did something, by identifiers that are never given to somebody else. */
 export interface AuditActor {
   readonly tenantId: string;
@@ -44,6 +47,32 @@ export interface StoreCall {
   requestCharge: number;
 }
 
+/** Which documents of an app are wanted. */
+export interface DocumentQuery {
+  readonly mobileAppId: string;
+  readonly entityType: string;
+  readonly filter: FilterExpression | undefined;
+  /** Empty: the store's own order, in which a document keeps its place. */
+  readonly sort: Sort;
+}
+
+/** Which part of them. */
+export interface PageRequest {
+  /** At most so many documents. */
+  readonly size: number;
+  /** So many are passed over first; costs as much as reading them. */
+  readonly skip: number;
+  /** Where a page before ended. */
+  readonly continuation: string | undefined;
+}
+
+/** A part of the documents that are wanted. It may be shorter than was asked for, even empty, and not be the last. */
+export interface DocumentPage {
+  readonly documents: readonly VersionedDocument[];
+  /** Where the next page begins; undefined behind the last. */
+  readonly continuation: string | undefined;
+}
+
 /** Keeps documents. Every failure that is not a result is a GraphError with the answer it deserves. */
 export interface DocumentStore {
   /**
@@ -77,6 +106,15 @@ export interface DocumentStore {
     version: string | undefined,
     call: StoreCall,
   ): Promise<'deleted' | 'changed' | 'missing'>;
+
+  /**
+   * Reads a page of documents. What is created or deleted between two pages may be in them or not; nothing else is left
+   * out, and nothing comes twice.
+   */
+  list(query: DocumentQuery, page: PageRequest, call: StoreCall): Promise<DocumentPage>;
+
+  /** Counts documents; the order does not matter. */
+  count(query: DocumentQuery, call: StoreCall): Promise<number>;
 
   /** Resolves when the container can be reached and read. */
   check(): Promise<void>;

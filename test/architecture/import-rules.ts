@@ -79,10 +79,10 @@ export const errorsKnowNothing = only(
   ({ target }) => isIn(target, 'shared/errors'),
 );
 
-/** OData knows neither Azure nor HTTP nor the store. */
+/** OData knows neither Azure nor HTTP nor the store; of Node it needs a hash, for the checksums of skip tokens. */
 export const odataKnowsErrorsOnly = only(
   ({ path }) => isIn(path, 'shared/odata'),
-  ({ target }) => target === 'yup' || isIn(target, 'shared/odata', 'shared/errors'),
+  ({ target }) => target === 'yup' || target === 'node:crypto' || isIn(target, 'shared/odata', 'shared/errors'),
 );
 
 /** A definition is data: other features read it without anything that runs. */

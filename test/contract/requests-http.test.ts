@@ -19,7 +19,7 @@ function readExamples(): Example[] {
   return blocks.map((block) => {
     const [head = '', ...body] = block.replaceAll('{{app}}', app).split('\n\n');
     const [title = '', requestLine = '', ...headerLines] = head.split('\n');
-    const [method = '', url = ''] = requestLine.split(' ');
+    const [, method = '', url = ''] = /^(\w+) (.*)$/.exec(requestLine) ?? [];
     const headers = Object.fromEntries(headerLines.filter(Boolean).map((line) => line.split(': ') as [string, string]));
     return { title, status: Number.parseInt(title, 10), method, url, headers, body: body.join('\n\n').trim() };
   });

@@ -1,5 +1,12 @@
 // A document store in memory, as strict about ids as Cosmos: for tests of what stands on the store's port.
-import type { DocumentStore, StoredDocument } from '../../../shared/store/document-store.ts';
+import type { Sort } from '../../../shared/odata/order-by.ts';
+import type {
+  DocumentQuery,
+  DocumentStore,
+  StoredDocument,
+  VersionedDocument,
+} from '../../../shared/store/document-store.ts';
+import { evaluate, type Values } from '../../support/filter-evaluator.ts';
 
 /** The store, and what is in it. */
 export interface MemoryStore extends DocumentStore {
@@ -10,6 +17,8 @@ export interface MemoryStore extends DocumentStore {
 export const CREATE_CHARGE = 5.5;
 export const READ_CHARGE = 1;
 export const REPLACE_CHARGE = 10;
+export const LIST_CHARGE = 3;
+export const COUNT_CHARGE = 2.5;
 
 /**
  * Makes an empty store.
@@ -33,6 +42,11 @@ export function createMemoryStore(): MemoryStore {
     }
     return JSON.stringify([mobileAppId, id]);
   };
+  const find = (query: DocumentQuery): VersionedDocument[] =>
+    [...documents]
+      .filter(([, document]) => isWanted(document, query))
+      .map(([key, document]) => ({ document, version: versions.get(key) ?? '' }))
+      .sort((one, other) => compare(one.document, other.document, query.sort));
   return {
     get documents() {
       return [...documents.values()];
@@ -63,7 +77,34 @@ export function createMemoryStore(): MemoryStore {
       documents.delete(key);
       return Promise.resolve('deleted');
     },
+    list(query, { size, skip, continuation }, call) {
+      call.requestCharge += LIST_CHARGE;
+      const found = find(query);
+      const start = Number(continuation ?? 0) + skip;
+      const end = start + size;
+      return Promise.resolve({
+        documents: found.slice(start, end),
+        continuation: end < found.length ? String(end) : undefined,
+      });
+    },
+    count(query, call) {
+      call.requestCharge += COUNT_CHARGE;
+      return Promise.resolve(find(query).length);
+    },
     check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
+}
+
+function isWanted(document: StoredDocument, { mobileAppId, entityType, filter }: DocumentQuery): boolean {
+  if (document.mobileAppId !== mobileAppId || document.entityType !== entityType) return false;
+  return filter === undefined || evaluate(filter, document as unknown as Values) === true;
+}
+
+function compare(one: StoredDocument, other: StoredDocument, sort: Sort): number {
+  for (const { property, direction } of sort) {
+    const [a, b] = [one[property] as string | number, other[property] as string | number];
+    if (a !== b) return (a < b ? -1 : 1) * (direction === 'asc' ? 1 : -1);
+  }
+  return 0;
 }

@@ -9,6 +9,8 @@ const request: OperationRequest = {
   keys: {},
   body: undefined,
   conditions: UNCONDITIONAL,
+  query: {},
+  maxPageSize: undefined,
   storeCall: { requestCharge: 0 },
 };
 

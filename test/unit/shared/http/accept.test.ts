@@ -34,7 +34,11 @@ describe('negotiateFormat', () => {
     'application/json;q=0.001, text/html',
     chromium,
   ])('gives minimal metadata for %j, spelt as Graph spells it', (accept) => {
-    expect(negotiateFormat(accept, undefined)).toEqual({ metadata: 'minimal', contentType: minimal });
+    expect(negotiateFormat(accept, undefined)).toEqual({
+      metadata: 'minimal',
+      isIeee754Compatible: false,
+      contentType: minimal,
+    });
   });
 
   test.each([

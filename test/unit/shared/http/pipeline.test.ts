@@ -80,7 +80,7 @@ describe('a create', () => {
     [400, { body, headers: { 'content-type': 'text/plain' } }],
     [415, { body, headers: { 'content-encoding': 'gzip' } }],
     [400, { body, headers: { 'odata-version': '3.0' } }],
-    [400, { body, path: `${COLLECTION}?$select=id` }],
+    [400, { body, path: `${COLLECTION}?$filter=userName eq 'x'` }],
     [400, { body, path: '/beta/deviceAppManagement/mobileApps/a%2Fb/userStatuses' }],
     [405, { body, method: 'PUT' }],
     [404, { body, path: '/nothing/here' }],
@@ -99,6 +99,33 @@ describe('a create', () => {
   test('takes a body of exactly 64 KiB', async () => {
     const { send } = createPipelineUnderTest();
     await expect(send({ body: body.padEnd(64 * 1024) })).resolves.toMatchObject({ status: 201 });
+  });
+});
+
+describe('a list', () => {
+  test('leads to its second page by the next link, with the options of the first', async () => {
+    const { send } = createPipelineUnderTest();
+    for (const id of ['s1', 's2', 's3']) await send({ body: JSON.stringify({ ...documentedBody, id }) });
+    const first = await send({
+      path: `${COLLECTION}?$orderby=id desc&$select=id&$count=true`,
+      headers: { prefer: 'odata.maxpagesize=2', accept: 'application/json;odata.metadata=none' },
+    });
+    expect(first.headers['Preference-Applied']).toBe('odata.maxpagesize=2');
+    const page = JSON.parse(first.text) as Record<string, unknown>;
+    expect(page).toMatchObject({ '@odata.count': 3, value: [{ id: 's3' }, { id: 's2' }] });
+    const next = String(page['@odata.nextLink']);
+    expect(next.startsWith(`${ORIGIN}${COLLECTION}?$orderby=id%20desc&$select=id&$count=true&$skiptoken=`)).toBe(true);
+    const second = await send({ path: next.slice(ORIGIN.length) });
+    expect(JSON.parse(second.text)).toMatchObject({ '@odata.count': 3, value: [{ id: 's1' }] });
+    expect(second.text).not.toContain('nextLink');
+  });
+
+  test('is counted as plain text, whatever the client accepts', async () => {
+    const { send } = createPipelineUnderTest();
+    await send({ body });
+    const answer = await send({ path: `${COLLECTION}/$count`, headers: { accept: 'text/plain' } });
+    expect(answer).toMatchObject({ status: 200, text: '1' });
+    await expect(send({ path: `${COLLECTION}/$count?$top=1` })).resolves.toMatchObject({ status: 400 });
   });
 });
 

@@ -14,7 +14,7 @@ describe('parsePreferences', () => {
     ['return=minimal, return=representation', 'minimal'],
     ['return=representation;x="y", return=minimal', 'representation'],
   ])('reads %s as %s', (prefer, value) => {
-    expect(parsePreferences(prefer)).toEqual({ return: value });
+    expect(parsePreferences(prefer)).toEqual({ return: value, maxPageSize: undefined });
   });
 
   test.each([
@@ -28,7 +28,23 @@ describe('parsePreferences', () => {
     'return="minimal',
     'handling=lenient',
   ])('finds nothing that it knows in %j', (prefer) => {
-    expect(parsePreferences(prefer)).toEqual({ return: undefined });
+    expect(parsePreferences(prefer)).toEqual({ return: undefined, maxPageSize: undefined });
+  });
+
+  test.each([
+    ['maxpagesize=50', 50],
+    ['odata.maxpagesize=50, return=minimal', 50],
+    ['odata.MaxPageSize="7"', 7],
+    ['maxpagesize=2, odata.maxpagesize=3', 2],
+    ['odata.maxpagesize=3, maxpagesize=2', 3],
+    ['maxpagesize=999999999', 999999999],
+    ['maxpagesize=1234567890', undefined],
+    ['maxpagesize', undefined],
+    ['maxpagesize=0', undefined],
+    ['maxpagesize=-1', undefined],
+    ['maxpagesize=1e3', undefined],
+  ])('reads the size of a page in %s', (prefer, size) => {
+    expect(parsePreferences(prefer).maxPageSize).toBe(size);
   });
 
   test('never throws, whatever the header', () => {

@@ -25,7 +25,8 @@ function contextWith(
     ids,
     root: { baseUrl: 'https://status.contoso.com', version: 'beta' },
     format: negotiateFormat(accept, undefined),
-    preferences: { return: preference },
+    preferences: { return: preference, maxPageSize: undefined },
+    query: '',
   };
 }
 
@@ -37,6 +38,7 @@ function outcome(change: EntityOutcome['change']): EntityOutcome {
     path: [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }, { name: 'userStatuses', key: 's1' }],
     values: { id: 's1', ...documentedValues },
     version: '"v1"',
+    selection: undefined,
   };
 }
 

@@ -37,6 +37,24 @@ describe('a collection', () => {
   });
 });
 
+describe('a collection that is read', () => {
+  test.each([
+    ['GET', '', 'listUserAppInstallStatuses'],
+    ['HEAD', '/', 'listUserAppInstallStatuses'],
+    ['GET', '/$count', 'countUserAppInstallStatuses'],
+    ['HEAD', '/$count', 'countUserAppInstallStatuses'],
+    ['GET', '/%24count', 'countUserAppInstallStatuses'],
+  ])('%s …/userStatuses%s leads to %s', (method, rest, name) => {
+    for (const collection of ['mobileApps/a1/userStatuses', "mobileApps('a1')/userStatuses"]) {
+      expect(found(method, `/beta/deviceAppManagement/${collection}${rest}`)).toEqual({
+        name,
+        keys: { mobileAppId: 'a1' },
+        version: 'beta',
+      });
+    }
+  });
+});
+
 describe('a member', () => {
   test.each([
     '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1',
@@ -157,7 +175,7 @@ describe('paths that lead nowhere', () => {
     ['/beta/deviceAppManagement/mobileApps/a1/deviceStatuses', 'deviceStatuses'],
     ['/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1/app', 'app'],
     ['/beta/deviceAppManagement/mobileApps/$count', '$count'],
-    ['/beta/deviceAppManagement/mobileApps/a1/userStatuses/$count', '$count'],
+    ['/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1/$count', '$count'],
     ['/beta/deviceAppManagement/mobileApps/a1/userStatuses/$ref', '$ref'],
     ["/beta/deviceAppManagement('x')", 'deviceAppManagement'],
     ["/beta/deviceAppManagement/mobileApps/a1/userStatuses('s1')/x", 'x'],
@@ -179,9 +197,9 @@ describe('paths that lead nowhere', () => {
 
 describe('methods that are not offered', () => {
   test.each([
-    ['PUT', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
-    ['GET', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
-    ['HEAD', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST'],
+    ['PUT', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST, GET, HEAD'],
+    ['DELETE', '/beta/deviceAppManagement/mobileApps/a1/userStatuses', 'POST, GET, HEAD'],
+    ['POST', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/$count', 'GET, HEAD'],
     ['PUT', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD, PATCH, DELETE'],
     ['OPTIONS', '/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1', 'GET, HEAD, PATCH, DELETE'],
     ['POST', '/health/live', 'GET, HEAD'],

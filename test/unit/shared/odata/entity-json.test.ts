@@ -12,7 +12,7 @@ const entity = { type: userAppInstallStatus, values: stored, path, etag: 'W/"x"'
 
 describe('toEntityJson', () => {
   test('minimal: context, type and the declared properties, in the order of the reference', () => {
-    const json = toEntityJson(entity, root, 'minimal');
+    const json = toEntityJson(entity, { root, level: 'minimal', selection: undefined });
     expect(Object.entries(json)).toEqual([
       [
         '@odata.context',
@@ -30,11 +30,14 @@ describe('toEntityJson', () => {
   });
 
   test('none: the properties alone', () => {
-    expect(toEntityJson(entity, root, 'none')).toEqual({ id: 's1', ...documentedValues });
+    expect(toEntityJson(entity, { root, level: 'none', selection: undefined })).toEqual({
+      id: 's1',
+      ...documentedValues,
+    });
   });
 
   test('full: id, edit link and the links of navigation properties too', () => {
-    const json = toEntityJson(entity, root, 'full');
+    const json = toEntityJson(entity, { root, level: 'full', selection: undefined });
     expect(json).toMatchObject({
       '@odata.type': '#microsoft.graph.userAppInstallStatus',
       '@odata.id': url,
@@ -53,7 +56,7 @@ describe('toEntityJson', () => {
 
   test('never writes what is stored beside the entity', () => {
     for (const level of ['none', 'minimal', 'full'] as const) {
-      const json = toEntityJson(entity, root, level);
+      const json = toEntityJson(entity, { root, level, selection: undefined });
       for (const name of ['mobileAppId', 'schemaVersion', 'audit', '_etag']) expect(json).not.toHaveProperty(name);
     }
   });
@@ -61,6 +64,9 @@ describe('toEntityJson', () => {
   test('writes null for a property that is not stored', () => {
     const { userName, ...rest } = stored;
     expect(userName).toBeDefined();
-    expect(toEntityJson({ ...entity, values: rest }, root, 'minimal')).toHaveProperty('userName', null);
+    expect(toEntityJson({ ...entity, values: rest }, { root, level: 'minimal', selection: undefined })).toHaveProperty(
+      'userName',
+      null,
+    );
   });
 });

@@ -1,6 +1,6 @@
 // The URLs of answers: they lead back to where the entity is, and describe it as Graph does.
 import fc from 'fast-check';
-import { entityContextUrl, resourceUrl, type ServiceRoot, serviceRootUrl } from '../../../../shared/odata/links.ts';
+import { contextUrl, resourceUrl, type ServiceRoot, serviceRootUrl } from '../../../../shared/odata/links.ts';
 
 const root: ServiceRoot = { baseUrl: 'https://status.contoso.com', version: 'beta' };
 
@@ -53,15 +53,22 @@ describe('resourceUrl', () => {
   });
 });
 
-describe('entityContextUrl', () => {
+describe('contextUrl', () => {
+  test('lists what was selected, of an entity and of a collection', () => {
+    const path = pathTo('a1', 's1');
+    expect(contextUrl(root, path, ['id', 'userName'], 'entity')).toMatch(/\/userStatuses\(id,userName\)\/\$entity$/);
+    expect(contextUrl(root, path, ['*'], 'collection')).toMatch(/\/userStatuses\(\*\)$/);
+    expect(contextUrl(root, path, undefined, 'collection')).toMatch(/\/userStatuses$/);
+  });
+
   test('has keys in parentheses, leaves out the last one and ends with $entity', () => {
-    expect(entityContextUrl(root, pathTo('a1', 's1'))).toBe(
+    expect(contextUrl(root, pathTo('a1', 's1'), undefined, 'entity')).toBe(
       "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses/$entity",
     );
   });
 
   test('doubles quotes in keys and encodes nothing', () => {
-    expect(entityContextUrl({ ...root, version: '' }, pathTo("O'Brien ü", 's1'))).toBe(
+    expect(contextUrl({ ...root, version: '' }, pathTo("O'Brien ü", 's1'), undefined, 'entity')).toBe(
       "https://status.contoso.com/$metadata#deviceAppManagement/mobileApps('O''Brien ü')/userStatuses/$entity",
     );
   });

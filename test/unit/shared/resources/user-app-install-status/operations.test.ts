@@ -41,6 +41,8 @@ function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityO
     body,
     caller: by,
     conditions: UNCONDITIONAL,
+    query: {},
+    maxPageSize: undefined,
     storeCall: { requestCharge: 0 },
   };
   return createUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
@@ -53,6 +55,8 @@ function get(mobileAppId: string, userAppInstallStatusId: string): Promise<Entit
     body: undefined,
     caller,
     conditions: UNCONDITIONAL,
+    query: {},
+    maxPageSize: undefined,
     storeCall: { requestCharge: 0 },
   };
   return getUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;

@@ -1,0 +1,191 @@
+// Update, delete and the conditions of all operations, on a store in memory in which somebody else writes too.
+import type { Caller } from '../../../../../shared/auth/caller.ts';
+import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
+import type { EntityOutcome, GraphOperation, PermittedRequest } from '../../../../../shared/resources/operation.ts';
+import {
+  createUserAppInstallStatus,
+  deleteUserAppInstallStatus,
+  getUserAppInstallStatus,
+  updateUserAppInstallStatus,
+} from '../../../../../shared/resources/user-app-install-status/operations.ts';
+import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
+import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
+import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
+import { rejectionOf } from '../../thrown.ts';
+
+const CREATED = '2026-11-24T12:34:56.789Z';
+const CHANGED = '2026-11-25T00:00:00.000Z';
+
+const caller: Caller = {
+  kind: 'application',
+  tenantId: 't1',
+  objectId: 'o1',
+  appId: 'c1',
+  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
+};
+
+let memory: MemoryStore;
+let time: string;
+
+beforeEach(async () => {
+  memory = createMemoryStore();
+  time = CREATED;
+  await run(createUserAppInstallStatus, { body: { ...documentedBody, id: 's1' } });
+  time = CHANGED;
+});
+
+function run(
+  operation: GraphOperation,
+  request: Partial<PermittedRequest>,
+  store: DocumentStore = memory,
+): Promise<EntityOutcome> {
+  const whole: PermittedRequest = {
+    keys: { mobileAppId: 'a1', userAppInstallStatusId: 's1' },
+    body: undefined,
+    caller,
+    conditions: UNCONDITIONAL,
+    query: {},
+    maxPageSize: undefined,
+    storeCall: { requestCharge: 0 },
+    ...request,
+  };
+  return operation.run(whole, {
+    store,
+    newId: () => 'new',
+    now: () => new Date(time),
+    findReadinessProblem: () => Promise.resolve(undefined),
+  }) as Promise<EntityOutcome>;
+}
+
+const elsewhere = { mobileAppId: 'a1', userAppInstallStatusId: 'other' };
+const ifMatch = (...tags: string[]): Partial<PermittedRequest> => ({
+  conditions: { ifMatch: tags, ifNoneMatch: undefined },
+});
+
+describe('update', () => {
+  test('changes what is given, keeps the rest, and says who changed it and when', async () => {
+    const body = { failedDeviceCount: 9, id: 's1' };
+    const updated = await run(updateUserAppInstallStatus, { body, caller: { ...caller, appId: 'c2' } });
+    expect(updated).toMatchObject({
+      kind: 'entity',
+      change: 'updated',
+      values: { id: 's1', ...documentedValues, failedDeviceCount: 9 },
+      version: '"version-2"',
+    });
+    expect(memory.documents).toMatchObject([
+      {
+        failedDeviceCount: 9,
+        audit: {
+          createdDateTime: CREATED,
+          createdBy: { appId: 'c1' },
+          lastModifiedDateTime: CHANGED,
+          lastModifiedBy: { appId: 'c2' },
+        },
+      },
+    ]);
+  });
+
+  test('with nothing to change changes nothing', async () => {
+    await expect(run(updateUserAppInstallStatus, { body: {} })).resolves.toMatchObject({ version: '"version-1"' });
+    await expect(run(updateUserAppInstallStatus, { body: {}, keys: elsewhere })).rejects.toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    [{ body: { id: 's2' } }, { status: 400, target: 'id' }],
+    [{ body: { failedDeviceCount: -1 } }, { status: 400, target: 'failedDeviceCount' }],
+    [{ body: { userName: 'x' }, keys: elsewhere }, { status: 404 }],
+    [
+      { body: { userName: 'x' }, ...ifMatch('version-0') },
+      { status: 412, target: 'If-Match' },
+    ],
+    [
+      { body: { userName: 'x' }, query: { select: 'nothing' } },
+      { status: 400, target: '$select' },
+    ],
+  ])('refuses %j and changes nothing', async (request, refusal) => {
+    await expect(rejectionOf(run(updateUserAppInstallStatus, request))).resolves.toMatchObject(refusal);
+    expect(memory.documents).toMatchObject([documentedValues]);
+  });
+
+  test('goes through under the current version, and shows what was selected', async () => {
+    const request = { body: { userName: 'x' }, query: { select: 'userName' }, ...ifMatch('version-1') };
+    const { selection } = await run(updateUserAppInstallStatus, request);
+    expect(selection?.properties).toEqual(['userName']);
+  });
+});
+
+describe('delete', () => {
+  test('removes the entity, once', async () => {
+    await expect(run(deleteUserAppInstallStatus, {})).resolves.toEqual({ kind: 'noContent' });
+    expect(memory.documents).toEqual([]);
+    await expect(run(deleteUserAppInstallStatus, {})).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('removes the version that is demanded only', async () => {
+    await expect(run(deleteUserAppInstallStatus, ifMatch('version-0'))).rejects.toMatchObject({ status: 412 });
+    const conditions = { ifMatch: undefined, ifNoneMatch: ['version-1'] };
+    await expect(run(deleteUserAppInstallStatus, { conditions })).rejects.toMatchObject({ status: 412 });
+    await expect(run(deleteUserAppInstallStatus, ifMatch('version-1'))).resolves.toEqual({ kind: 'noContent' });
+  });
+});
+
+describe('a write that somebody else was faster than', () => {
+  /** The store, in which the first writes find that the version has changed. */
+  function contended(times: number, outcome: 'changed' | 'missing' = 'changed'): DocumentStore {
+    let left = times;
+    const isLost = (): boolean => left-- > 0;
+    return {
+      ...memory,
+      replace: (...args) => (isLost() ? Promise.resolve(outcome) : memory.replace(...args)),
+      delete: (...args) => (isLost() ? Promise.resolve(outcome) : memory.delete(...args)),
+    };
+  }
+  const update = { body: { userName: 'x' } };
+
+  test('is tried anew', async () => {
+    await expect(run(updateUserAppInstallStatus, update, contended(4))).resolves.toMatchObject({ change: 'updated' });
+    await expect(run(deleteUserAppInstallStatus, ifMatch('version-2'), contended(4))).resolves.toEqual({
+      kind: 'noContent',
+    });
+  });
+
+  test('is given up after some attempts, for the client to try again', async () => {
+    const refusal = { entry: 'writeConflict', headers: { 'Retry-After': '1' } };
+    await expect(run(updateUserAppInstallStatus, update, contended(5))).rejects.toMatchObject(refusal);
+    await expect(run(deleteUserAppInstallStatus, ifMatch('version-1'), contended(5))).rejects.toMatchObject(refusal);
+  });
+
+  test('is 404 when the entity is gone', async () => {
+    await expect(run(updateUserAppInstallStatus, update, contended(1, 'missing'))).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+});
+
+describe('conditions of reads and creates', () => {
+  test('a read gives nothing that the client has', async () => {
+    const conditions = { ifMatch: undefined, ifNoneMatch: ['version-1'] };
+    await expect(run(getUserAppInstallStatus, { conditions })).resolves.toEqual({
+      kind: 'notModified',
+      version: '"version-1"',
+    });
+  });
+
+  test('a read shows what was selected', async () => {
+    const { selection } = await run(getUserAppInstallStatus, { query: { select: 'id,userName' } });
+    expect(selection?.items).toEqual(['id', 'userName']);
+  });
+
+  test('a create has no version that could match, and If-None-Match: * forbids a second one', async () => {
+    const body = { ...documentedBody, id: 's1' };
+    await expect(run(createUserAppInstallStatus, { body, ...ifMatch('version-1') })).rejects.toMatchObject({
+      status: 412,
+      target: 'If-Match',
+    });
+    const conditions = { ifMatch: undefined, ifNoneMatch: '*' } as const;
+    await expect(run(createUserAppInstallStatus, { body, conditions })).rejects.toMatchObject({
+      status: 412,
+      target: 'If-None-Match',
+    });
+  });
+});
