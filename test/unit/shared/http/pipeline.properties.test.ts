@@ -41,6 +41,20 @@ const query = fc.oneof(
   fc.constant(''),
   fc.webQueryParameters().map((text) => `?${text}`),
   fc.constant('?$format=json'),
+  fc
+    .array(
+      fc
+        .tuple(
+          fc.constantFrom('$filter', '$orderby', '$select', '$top', '$skip', '$count', '$skiptoken', 'filter'),
+          fc.oneof(
+            fc.string({ unit: 'binary' }),
+            fc.constantFrom("userName eq 'x'", 'userName', 'failedDeviceCount desc', '5', 'true'),
+          ),
+        )
+        .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`),
+      { maxLength: 3 },
+    )
+    .map((options) => `?${options.join('&')}`),
 );
 
 /** What can be in a header field at all: printable ASCII and tab, obs-text (RFC 9110 §5.5). */
@@ -55,7 +69,7 @@ function field(...likely: string[]): fc.Arbitrary<string> {
 const headers = fc.record(
   {
     accept: field('application/json', '*/*', 'application/json;odata.metadata=full', 'text/html'),
-    prefer: field('return=minimal', 'return=representation'),
+    prefer: field('return=minimal', 'return=representation', 'odata.maxpagesize=1'),
     'content-type': field('application/json', 'application/json;charset=utf-8', 'text/plain'),
     'content-length': field('0', '10', '99999'),
     'content-encoding': field('identity', 'gzip'),
