@@ -7,11 +7,11 @@ import type { StackSettings } from './settings.ts';
 export interface BannerFacts {
   readonly settings: StackSettings;
   readonly url: string;
-  readonly httpsUrl: string | undefined;
+  readonly httpsUrl: string;
   /** The issuer's key is there. */
   readonly keyFolder: string;
-  /** `process.env` as it was before the settings were put in. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The certificate that it shows over https, as it is to be typed in the project's folder. */
+  readonly certificateFile: string;
 }
 
 /** An Intune app id as the documentation's own examples have it. */
@@ -29,35 +29,46 @@ const SAMPLE_STATUS = {
 
 /** Writes the banner, with a token that is good for an hour. Its last line starts with `Ready`. */
 export function banner(facts: BannerFacts): string {
-  const { settings, url, httpsUrl = '' } = facts;
+  const { settings, url, httpsUrl, certificateFile } = facts;
   const { cosmos, entra } = settings;
   const emulator = cosmos.embeddedPort === undefined ? '' : 'emulator in memory: it forgets when it ends; ';
   return `
-userAppInstallStatus and family, on this machine. The Functions host, the Cosmos DB emulator and the token issuer
-are stand-ins for development: none of them checks what Azure's own would.
+userAppInstallStatus and family, on this machine.
+${started(settings)} for development.
 
-  API           ${url}/beta/deviceAppManagement
-                ${httpsUrl}/beta/deviceAppManagement (self-signed certificate)
+  Base URLs     ${url} and ${httpsUrl}, with /beta as the version root
   Health        ${url}/health/ready
   Cosmos DB     ${cosmos.endpoint} (${emulator}database ${cosmos.database}, container ${cosmos.container})
-  Token issuer  ${entra.authority}/${entra.tenantId}/v2.0${entra.issuerPort === undefined ? '' : ' (local)'}
+  Token issuer  ${entra.authority}/${entra.tenantId}/v2.0/.well-known/openid-configuration
   Stop          Ctrl-C
 
 ${tryIt(facts)}
+
+The https certificate is self-signed. From this folder, NODE_EXTRA_CA_CERTS=${certificateFile} makes Node clients trust it,
+and curl --cacert ${certificateFile} makes curl trust it.
 
 Ready: requests are accepted at ${url} and ${httpsUrl}
 `;
 }
 
-function tryIt({ settings, url, keyFolder, environment }: BannerFacts): string {
+function started({ cosmos, entra }: StackSettings): string {
+  const others = [
+    ...(cosmos.embeddedPort === undefined ? [] : ['the Cosmos DB emulator']),
+    ...(entra.issuerPort === undefined ? [] : ['the token issuer']),
+  ];
+  if (others.length === 0) return 'The Functions host here is';
+  return `${['The Functions host', ...others.slice(0, -1)].join(', ')} and ${others.at(-1)} here are`;
+}
+
+function tryIt({ settings, url, keyFolder }: BannerFacts): string {
   const { authority, issuerPort, tenantId, audiences } = settings.entra;
   if (issuerPort === undefined) {
     return `Tokens come from ${authority}, for audience ${audiences.join(' or ')}.`;
   }
   const token = signToken(loadIssuerKey(keyFolder), { authority, tenantId, audience: audiences[0] ?? '' });
   const endpoint = `${url}/beta/deviceAppManagement/mobileApps/${SAMPLE_APP_ID}/userStatuses`;
-  // The token command reads the authority from the environment or local.settings.json, not from ISSUER_PORT.
-  const prefix = environment.ISSUER_PORT === undefined ? '' : `ENTRA_AUTHORITY=${authority} `;
+  // Another terminal does not know that the issuer has been moved.
+  const prefix = authority === settings.file.ENTRA_AUTHORITY ? '' : `ISSUER_PORT=${issuerPort} `;
   return `A token for an hour, in any role you like:
 
   ${prefix}npm run --silent token            (npm run token -- --help tells more)

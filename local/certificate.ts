@@ -14,6 +14,11 @@ const VALID_DAYS = 365;
 /** A certificate that ends sooner than this is made anew. */
 const RENEW_DAYS = 30;
 
+/** Where the certificate of a folder is kept, with its key. */
+export function certificateFile(folder: string): string {
+  return join(folder, 'localhost.pem');
+}
+
 /**
  * Reads the certificate for localhost, 127.0.0.1 and ::1, or makes it when there is none or it ends soon.
  * @param folder - where it is kept; made when it is not there
@@ -21,7 +26,7 @@ const RENEW_DAYS = 30;
  */
 export async function ensureCertificate(folder: string, now: number = Date.now()): Promise<Certificate> {
   // One file, so that certificate and key are always of one making, also when two processes make them at once.
-  const file = join(folder, 'localhost.pem');
+  const file = certificateFile(folder);
   const known = readPem(file);
   if (known !== undefined && Date.parse(new X509Certificate(known.cert).validTo) > now + RENEW_DAYS * DAY_MS)
     return known;

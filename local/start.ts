@@ -1,9 +1,10 @@
 // `npm start`: the whole product on this machine, with nothing but Node: the compiled function app in the local Functions
 // host, the Cosmos emulator and the token issuer.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { banner } from './banner.ts';
+import { certificateFile } from './certificate.ts';
 import { type FunctionsHost, type HostJson, startFunctionsHost } from './functions-host/host.ts';
 import { loadFunctionApp } from './functions-host/load-app.ts';
 import { createLogWriter, type Log } from './functions-host/log-writer.ts';
@@ -20,8 +21,7 @@ async function start(): Promise<void> {
   const { log, flush } = createLogWriter((lines) => process.stdout.write(lines));
   process.once('exit', flush);
 
-  const given = { ...process.env };
-  const settings = readStackSettings(root, given);
+  const settings = readStackSettings(root, process.env);
   applyDefaults(settings.defaults, process.env);
   // Loaded before anything is started: what it does not accept in the configuration ends the start here.
   const registrations = loadApp(log);
@@ -36,7 +36,10 @@ async function start(): Promise<void> {
     flush();
   });
   const { url, httpsUrl } = localhostUrls(host);
-  console.log(banner({ settings, url, httpsUrl, keyFolder: privateFolder(root), environment: given }));
+  const keyFolder = privateFolder(root);
+  console.log(
+    banner({ settings, url, httpsUrl, keyFolder, certificateFile: relative(root, certificateFile(keyFolder)) }),
+  );
 }
 
 function loadApp(log: Log): Registrations {

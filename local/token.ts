@@ -84,7 +84,8 @@ function readSeconds(text: string): number {
 }
 
 function required(name: string, value = ''): string {
-  if (value === '') throw new Error(`${name} is missing or empty: set it in the environment or in local.settings.json.`);
+  if (value === '')
+    throw new Error(`${name} is missing or empty: set it in the environment or in local.settings.json.`);
   return value;
 }
 

@@ -71,7 +71,36 @@ describe('npm start', () => {
         .split('\n')
         .findLast((line) => !line.startsWith('{')),
     ).toMatch(/^Ready/);
+    expect(printed).toContain(
+      'The Functions host, the Cosmos DB emulator and the token issuer here are for development.',
+    );
     expect(program.stderr()).not.toMatch(/warn|error/i);
+  });
+
+  test('names base URLs with the version root, and an issuer whose documents are there', async () => {
+    const printed = program.stdout();
+    expect(printed).toContain(
+      `http://localhost:${ports.PORT} and https://localhost:${ports.HTTPS_PORT}, with /beta as the version root`,
+    );
+    const discovery = /Token issuer +(\S+)/.exec(printed)?.[1] ?? '';
+    const response = await fetch(discovery);
+    expect(response.status).toBe(200);
+    await expect(response.json()).resolves.toMatchObject({
+      issuer: expect.stringContaining(`http://localhost:${ports.ISSUER_PORT}/`) as string,
+    });
+  });
+
+  test('names the certificate that a Node client has to trust', async () => {
+    const [, name = '', file = ''] = /\b(NODE_EXTRA_CA_CERTS)=(\S+)/.exec(program.stdout()) ?? [];
+    const script = `fetch('https://localhost:${ports.HTTPS_PORT}/health/live').then(({ status }) => console.log(status))`;
+    const { stdout } = await run(process.execPath, ['-e', script], { env: { ...process.env, [name]: file } });
+    expect(stdout).toBe('200\n');
+  });
+
+  testWithCurl('names the certificate that curl has to trust', async () => {
+    const command = /curl --cacert \S+/.exec(program.stdout())?.[0] ?? '';
+    const { stdout } = await run('bash', ['-c', `${command} -si https://localhost:${ports.HTTPS_PORT}/health/live`]);
+    expect(stdout).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   testWithCurl('prints a curl line that creates a status when it is pasted into a shell', async () => {
@@ -85,6 +114,7 @@ describe('npm start', () => {
   });
 
   testWithCurl('prints a token command that works when it is pasted into a shell', async () => {
+    // The stack has its issuer at another port than the file says, and this shell has not been told.
     const command = /^ *(.*npm run --silent token)/m.exec(program.stdout())?.[1] ?? '';
     const { stdout } = await run('bash', ['-c', command]);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -223,13 +253,16 @@ describe('npm start with services of somebody else', () => {
     try {
       await program.printed(/^Ready/m);
       expect(program.stdout()).toContain('Tokens come from https://login.microsoftonline.test');
-      expect(program.stdout()).not.toContain('curl');
+      expect(program.stdout()).not.toMatch(/^ *curl/m);
+      expect(program.stdout()).toContain('The Functions host here is for development.');
+      expect(program.stdout()).not.toMatch(/emulator|local issuer/i);
       const { statusCode, body } = await request(`http://localhost:${ports.PORT}/health/live`);
       await body.dump();
       expect(statusCode).toBe(200);
       program.interrupt('SIGTERM');
       await expect(program.ended).resolves.toBe(0);
     } finally {
+      program.interrupt('SIGKILL');
       for (const other of others) other.close();
       await emulator.close();
       rmSync(folder, { recursive: true });
