@@ -19,6 +19,16 @@ interface Run {
   readonly stderr: string;
 }
 
+test('every script of the project that needs packages first installs what is missing', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const names = Object.keys(scripts).filter((name) => !(name.startsWith('pre') && name.slice(3) in scripts));
+  expect(names).toContain('lint');
+  const steps = names.map((name) => [name, scripts[`pre${name}`]]);
+  expect(steps).toEqual(
+    names.map((name) => [name, expect.stringMatching(/^node local\/ensure-installed\.mjs(?: --build)?$/) as string]),
+  );
+});
+
 describe('ensure-installed', () => {
   let project: string;
 
