@@ -1,5 +1,6 @@
 // `npm start` as a person meets it: banner, the curl line from the banner, Ctrl-C, and what it says when it cannot start.
 import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -138,10 +139,11 @@ describe('npm start', () => {
 
   test('logs one JSON line a request, without the token', async () => {
     const logged = program.stdout().length;
+    const id = randomUUID();
     await fetch(`http://localhost:${ports.PORT}/health/live`, {
-      headers: { Authorization: 'Bearer secret.token.value' },
+      headers: { Authorization: 'Bearer secret.token.value', 'client-request-id': id },
     });
-    await program.printed(/"operation":"healthLive"/);
+    await program.printed(new RegExp(`"clientRequestId":"${id}"`));
     const lines = program.stdout().slice(logged);
     expect(lines).not.toContain('secret.token.value');
     for (const line of lines.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
