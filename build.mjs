@@ -12,16 +12,21 @@ export const OUTFILE = 'dist/functions/index.cjs';
 
 /**
  * Bundles the function app.
- * @param {{ outfile?: string, minify?: boolean, bundlePackages?: boolean }} [variant] - another outfile, or a build to compare
- *   with: without minification, or with every npm package left to `require`
+ * @param {{ entryPoint?: string, outfile?: string, minify?: boolean, bundlePackages?: boolean }} [variant] - another
+ *   entry point or outfile, or a build to compare with: without minification, or with every npm package left to `require`
  * @returns {Promise<string>} one line that says what was built
  * @throws {Error} when the code does not build, or builds with a warning
  */
-export async function buildApp({ outfile = OUTFILE, minify = true, bundlePackages = true } = {}) {
+export async function buildApp({
+  entryPoint = 'functions/index.ts',
+  outfile = OUTFILE,
+  minify = true,
+  bundlePackages = true,
+} = {}) {
   const started = performance.now();
   const { warnings } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['functions/index.ts'],
+    entryPoints: [entryPoint],
     outfile,
     bundle: true,
     platform: 'node',

@@ -26,22 +26,15 @@ export async function buildBenchApps(root: string, folder: string): Promise<Benc
     coldStartHost: join(folder, 'cold-start-host.cjs'),
   };
   await buildApp({ outfile: apps.unbundled, minify: false, bundlePackages: false });
-  // The same options as the deployed bundle, see build.mjs.
-  const common = { bundle: true, platform: 'node', target: 'node22', format: 'cjs', logLevel: 'warning' } as const;
+  await buildApp({ entryPoint: 'bench/app/index.ts', outfile: apps.signedIn });
   await build({
-    ...common,
-    entryPoints: [join(root, 'bench/app/index.ts')],
-    outfile: apps.signedIn,
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    external: ['@azure/functions-core'],
-    mainFields: ['module', 'main'],
-  });
-  await build({
-    ...common,
     entryPoints: [join(root, 'bench/cold-start/cold-start-host.ts')],
     outfile: apps.coldStartHost,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    logLevel: 'warning',
   });
   return apps;
 }

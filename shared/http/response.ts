@@ -2,7 +2,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { GraphError } from '../errors/graph-error.ts';
 import { toCollectionJson, toEntityJson } from '../odata/entity-json.ts';
-import { resourceUrl, type ServiceRoot } from '../odata/links.ts';
+import { memberPath, resourceUrl, type ServiceRoot } from '../odata/links.ts';
 import type { CollectionOutcome, EntityOutcome, Outcome } from '../resources/operation.ts';
 import type { ResponseFormat } from './accept.ts';
 import { toErrorBody } from './error-body.ts';
@@ -80,7 +80,7 @@ function toCollectionResponse(outcome: CollectionOutcome, context: ResponseConte
   const entities = outcome.members.map(({ key, values, version }) => ({
     type,
     values,
-    path: [...path.slice(0, -1), { name: path.at(-1)?.name ?? '', key }],
+    path: memberPath(path, key),
     etag: toETag(version),
   }));
   const nextLink =

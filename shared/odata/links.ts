@@ -6,6 +6,11 @@ export interface NavigationStep {
   readonly key?: string;
 }
 
+/** The path of a member of a collection. */
+export function memberPath(collection: readonly NavigationStep[], key: string): readonly NavigationStep[] {
+  return collection.map((step, index) => (index === collection.length - 1 ? { name: step.name, key } : step));
+}
+
 /** Where URLs of this answer begin. */
 export interface ServiceRoot {
   /** Scheme, host and optional path prefix, without a trailing slash: `https://status.contoso.com`. */

@@ -1,8 +1,8 @@
 // Reads $orderby and holds it to the sorts that the store can give from an index.
+import { shorten } from '../errors/shorten.ts';
 import { graphError } from '../errors/catalogue.ts';
 import type { GraphError } from '../errors/graph-error.ts';
 import { type FilterableType, unknownProperty } from './filter/filterable.ts';
-import { shown } from './filter/filter-error.ts';
 import { createLexer, type Lexer, type Token } from './filter/lexer.ts';
 
 /** One property that is sorted by. Null comes before every value, and after all of them where it descends. */
@@ -55,10 +55,10 @@ function parseKey(tokens: Lexer, type: FilterableType): SortKey {
   if (next.text === '/' || next.text === '(' || name.text.startsWith('$') || name.text.startsWith('@')) {
     throw invalid(
       name.position,
-      `Sorting is by properties of the entity itself; '${shown(name.text)}' begins an expression.`,
+      `Sorting is by properties of the entity itself; '${shorten(name.text)}' begins an expression.`,
     );
   }
-  if (!type.properties.has(name.text)) throw invalid(name.position, unknownProperty(type, shown(name.text)));
+  if (!type.properties.has(name.text)) throw invalid(name.position, unknownProperty(type, shorten(name.text)));
   return { property: name.text, direction: parseDirection(tokens) };
 }
 
@@ -79,7 +79,7 @@ function takeComma(tokens: Lexer): boolean {
 }
 
 function unexpected(token: Token, wanted: string): GraphError {
-  const found = token.kind === 'end' ? 'the list ends' : `'${shown(token.text)}' stands`;
+  const found = token.kind === 'end' ? 'the list ends' : `'${shorten(token.text)}' stands`;
   return invalid(token.position, `Here ${found}, where ${wanted} is expected.`);
 }
 

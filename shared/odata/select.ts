@@ -1,8 +1,8 @@
 // Reads $select: which properties of the entity the answer has.
+import { shorten } from '../errors/shorten.ts';
 import { graphError } from '../errors/catalogue.ts';
 import type { GraphError } from '../errors/graph-error.ts';
 import { unknownProperty } from './filter/filterable.ts';
-import { shown } from './filter/filter-error.ts';
 
 /** What can be selected of a type. */
 export interface SelectableType {
@@ -60,7 +60,7 @@ function refused(
   name: string,
   { qualifiedName, known }: { readonly qualifiedName: string; readonly known: ReadonlyMap<string, string> },
 ): GraphError {
-  const item = shown(name).toWellFormed();
+  const item = shorten(name);
   if (name === '') return invalid('An item of the list is empty.');
   if (MORE_THAN_A_NAME.test(name)) {
     return invalid(`'${item}' is not supported. Select properties of the entity itself by their names, or *.`);

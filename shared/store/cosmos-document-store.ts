@@ -73,8 +73,10 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     call.requestCharge += response.requestCharge || 0;
   };
 
-  const readContainer = (): Promise<unknown> =>
-    withDeadline(patience.totalMs, (abortSignal) => container.read({ abortSignal }));
+  const attempt = <Answer>(send: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> =>
+    withDeadline(patience.totalMs, send);
+
+  const readContainer = (): Promise<unknown> => attempt((abortSignal) => container.read({ abortSignal }));
 
   /** The client reports a missing container like a missing document, so that is ruled out once, ahead of all reads. */
   let found: Promise<unknown> | undefined;
@@ -83,9 +85,6 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       found = undefined;
       throw error;
     }));
-
-  const attempt = <Answer>(send: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> =>
-    withDeadline(patience.totalMs, send);
 
   const fetchPage = async (
     query: DocumentQuery,
@@ -229,13 +228,9 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 function toOutcomeOrThrow(error: unknown): 'changed' | 'missing' {
   const status = cosmosStatus(error);
   if (status === 412) return 'changed';
-  if (status === 404 && isAboutTheDocument(error)) return 'missing';
-  throw toStoreError(error);
-}
-
-function isAboutTheDocument(error: unknown): boolean {
   const substatus = typeof error === 'object' && error !== null && 'substatus' in error ? error.substatus : undefined;
-  return substatus === undefined || substatus === 0;
+  if (status === 404 && isAboutTheDocument(substatus)) return 'missing';
+  throw toStoreError(error);
 }
 
 /** What Cosmos adds to a document that it gives back. */
@@ -248,11 +243,15 @@ function withoutSystemProperties(document: StoredDocument): StoredDocument {
 }
 
 /**
- * A 404 with a substatus is about something else than the document: 1002, the session has not arrived at the replica;
- * 1003, the container went away since it was found.
+ * Whether a 404 says that there is no such document. With a substatus it is about something else: 1002, the session has
+ * not arrived at the replica; 1003, the container went away since it was found.
  */
+function isAboutTheDocument(substatus: unknown): boolean {
+  return substatus === undefined || substatus === 0;
+}
+
 function failUnlessDocumentIsMissing({ statusCode, substatus }: ItemResponse<StoredDocument>): void {
-  if (statusCode !== 404 || substatus === undefined || substatus === 0) return;
+  if (statusCode !== 404 || isAboutTheDocument(substatus)) return;
   throw Object.assign(new Error('Cosmos did not get as far as the document.'), { code: statusCode, substatus });
 }
 

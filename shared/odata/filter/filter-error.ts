@@ -4,9 +4,6 @@ import type { GraphError } from '../../errors/graph-error.ts';
 
 const TARGET = { target: '$filter' };
 
-/** Longest piece of the expression that a message repeats, in characters. */
-const MAX_SHOWN = 100;
-
 /** The error for a filter that is wrong. `problem` is one or more whole sentences. */
 export function invalidFilter(position: number, problem: string): GraphError {
   return graphError('invalidFilter', { position, problem }, TARGET);
@@ -19,9 +16,4 @@ export function invalidFilter(position: number, problem: string): GraphError {
  */
 export function unsupportedInFilter(position: number, feature: string, instead: string): GraphError {
   return graphError('unsupportedFilter', { position, feature, instead }, TARGET);
-}
-
-/** A piece of the expression as a message shows it: cut where it is long, never in the middle of a character. */
-export function shown(text: string): string {
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN).toWellFormed()}…`;
 }

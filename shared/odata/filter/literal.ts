@@ -1,8 +1,9 @@
 // Reads the literals of $filter that stand without quotes, and tells what a wrong one might have been meant to be.
+import { shorten } from '../../errors/shorten.ts';
 import { isGuid } from '../key.ts';
 import { parseDateTimeOffset } from './date-time-offset.ts';
 import type { Literal } from './expression.ts';
-import { invalidFilter, shown, unsupportedInFilter } from './filter-error.ts';
+import { invalidFilter, unsupportedInFilter } from './filter-error.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
@@ -37,16 +38,16 @@ export function readLiteral(text: string, position: number): Literal {
   if (otherType !== undefined) {
     const instead =
       otherType === 'Edm.Date' ? `Give the moment: ${text}T00:00:00Z.` : 'No property here has that type.';
-    throw unsupportedInFilter(position, `The ${otherType} literal ${shown(text)}`, instead);
+    throw unsupportedInFilter(position, `The ${otherType} literal ${shorten(text)}`, instead);
   }
-  throw invalidFilter(position, `'${shown(text)}' is not a literal. Strings stand in single quotes.`);
+  throw invalidFilter(position, `'${shorten(text)}' is not a literal. Strings stand in single quotes.`);
 }
 
 function readInt32(text: string, position: number): number {
   const value = Number(text);
   // Without the sum, -0 would stay -0.
   if (value >= MIN_INT32 && value <= MAX_INT32) return value + 0;
-  const range = `${shown(text)} is outside the range of Edm.Int32, ${MIN_INT32} to ${MAX_INT32}.`;
+  const range = `${shorten(text)} is outside the range of Edm.Int32, ${MIN_INT32} to ${MAX_INT32}.`;
   // Error codes are shown as unsigned numbers in many places.
   const signed = value > MAX_INT32 && value <= MAX_UINT32 ? ` As a signed number its 32 bits are ${value | 0}.` : '';
   throw invalidFilter(position, `${range}${signed}`);
@@ -56,7 +57,7 @@ function readMoment(text: string, position: number): string {
   const moment = parseDateTimeOffset(text);
   if (moment !== undefined) return moment;
   const problem = WITHOUT_OFFSET.test(text)
-    ? `${shown(text)} has no offset: end it with Z, or with +hh:mm or -hh:mm. In a URL the '+' is written %2B.`
-    : `${shown(text)} is not an Edm.DateTimeOffset such as 2017-01-01T00:02:49.3205976-08:00.`;
+    ? `${shorten(text)} has no offset: end it with Z, or with +hh:mm or -hh:mm. In a URL the '+' is written %2B.`
+    : `${shorten(text)} is not an Edm.DateTimeOffset such as 2017-01-01T00:02:49.3205976-08:00.`;
   throw invalidFilter(position, problem);
 }

@@ -1,8 +1,9 @@
 // Reads the smallest parts of $filter, names and quoted literals, and refuses by name what OData has beside them.
+import { shorten } from '../../errors/shorten.ts';
 import type { GraphError } from '../../errors/graph-error.ts';
 import type { Literal, Operand } from './expression.ts';
 import { findEnumeration, unknownProperty } from './filterable.ts';
-import { invalidFilter, shown, unsupportedInFilter } from './filter-error.ts';
+import { invalidFilter, unsupportedInFilter } from './filter-error.ts';
 import type { Token } from './lexer.ts';
 import { OPERATORS, type Parsing, unexpected } from './parsing.ts';
 import { enumMember } from './type-check.ts';
@@ -24,7 +25,7 @@ export function readQuoted(parsing: Parsing, token: Extract<Token, { kind: 'stri
   if (OPERATORS.has(prefix.toLowerCase())) throw unexpected(token, 'a literal');
   const enumeration = findEnumeration(parsing.type, prefix);
   if (enumeration !== undefined) return enumMember(enumeration, value, position);
-  throw unsupportedInFilter(position, `The literal ${shown(token.text)}`, SUPPORTED_LITERALS);
+  throw unsupportedInFilter(position, `The literal ${shorten(token.text)}`, SUPPORTED_LITERALS);
 }
 
 /**
@@ -32,11 +33,11 @@ export function readQuoted(parsing: Parsing, token: Extract<Token, { kind: 'stri
  * @throws GraphError 400 when it is neither
  */
 export function readName(parsing: Parsing, { text, position }: Token): Operand {
-  if (text.startsWith('$')) throw unsupportedInFilter(position, `The expression '${shown(text)}'`, OWN_PROPERTIES);
+  if (text.startsWith('$')) throw unsupportedInFilter(position, `The expression '${shorten(text)}'`, OWN_PROPERTIES);
   if (text.startsWith('@')) {
     throw unsupportedInFilter(
       position,
-      `The parameter alias or annotation '${shown(text)}'`,
+      `The parameter alias or annotation '${shorten(text)}'`,
       'Write the value itself.',
     );
   }
@@ -58,7 +59,7 @@ export function readName(parsing: Parsing, { text, position }: Token): Operand {
   if (OPERATORS.has(text.toLowerCase())) {
     throw invalidFilter(position, `A property, a literal or a function is expected where '${text}' stands.`);
   }
-  throw invalidFilter(position, unknownProperty(parsing.type, shown(text)));
+  throw invalidFilter(position, unknownProperty(parsing.type, shorten(text)));
 }
 
 /** The error for a symbol that OData gives a meaning which is not supported, or undefined for any other token. */
@@ -81,5 +82,5 @@ function unsupportedPath(parsing: Parsing, begin: string, position: number): Gra
   if (separator === '/' && (text === 'any' || text === 'all')) {
     return unsupportedInFilter(position, `The lambda operator '${text}'`, OWN_PROPERTIES);
   }
-  return unsupportedInFilter(position, `The path '${shown(`${begin}${separator}${text}`)}'`, OWN_PROPERTIES);
+  return unsupportedInFilter(position, `The path '${shorten(`${begin}${separator}${text}`)}'`, OWN_PROPERTIES);
 }

@@ -1,4 +1,5 @@
 // Reads $filter: recursive descent over the operators, which bind as OData URL Conventions 4.01 §5.1.1.17 says.
+import { shorten } from '../../errors/shorten.ts';
 import type {
   CaseFunction,
   ComparisonOperator,
@@ -9,7 +10,7 @@ import type {
   StringTest,
 } from './expression.ts';
 import type { FilterableType } from './filterable.ts';
-import { invalidFilter, shown, unsupportedInFilter } from './filter-error.ts';
+import { invalidFilter, unsupportedInFilter } from './filter-error.ts';
 import { createLexer, type Token } from './lexer.ts';
 import { readLiteral } from './literal.ts';
 import { readName, readQuoted, SUPPORTED_OPERATORS, unsupportedSymbol } from './operand.ts';
@@ -173,7 +174,7 @@ function parseCall(parsing: Parsing, name: Token): Read {
   const lower = name.text.toLowerCase();
   const isTest = STRING_TESTS.has(lower);
   if (!isTest && !CASE_FUNCTIONS.has(lower)) {
-    throw unsupportedInFilter(name.position, `The function '${shown(name.text)}'`, SUPPORTED_FUNCTIONS);
+    throw unsupportedInFilter(name.position, `The function '${shorten(name.text)}'`, SUPPORTED_FUNCTIONS);
   }
   count(parsing, name);
   const args = nested(parsing, name, () => parseArguments(parsing, lower));

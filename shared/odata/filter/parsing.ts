@@ -1,7 +1,8 @@
 // What the parser of $filter carries along: the tokens, the type, and how much of its limits has been used.
+import { shorten } from '../../errors/shorten.ts';
 import type { GraphError } from '../../errors/graph-error.ts';
 import type { FilterableType } from './filterable.ts';
-import { invalidFilter, shown } from './filter-error.ts';
+import { invalidFilter } from './filter-error.ts';
 import type { Lexer, Token } from './lexer.ts';
 
 /** How deep parentheses, `not` and functions may be nested. */
@@ -51,7 +52,7 @@ export function unexpected(token: Token, wanted: string): GraphError {
   if (token.kind === 'string' && OPERATORS.has(token.prefix.toLowerCase())) {
     return invalidFilter(position, `A space is missing between '${token.prefix}' and the string after it.`);
   }
-  const found = token.kind === 'end' ? 'the expression ends' : `'${shown(token.text)}' stands`;
+  const found = token.kind === 'end' ? 'the expression ends' : `'${shorten(token.text)}' stands`;
   return invalidFilter(position, `Here ${found}, where ${wanted} is expected.`);
 }
 

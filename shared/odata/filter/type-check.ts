@@ -1,7 +1,8 @@
 // Holds the operands of $filter to one type: what stands in quotes may be a string or a member of an enumeration.
+import { shorten } from '../../errors/shorten.ts';
 import type { Comparison, ComparisonOperator, Literal, Operand, StringOperand } from './expression.ts';
 import { edmTypeName, type EnumerationType } from './filterable.ts';
-import { invalidFilter, shown } from './filter-error.ts';
+import { invalidFilter } from './filter-error.ts';
 
 /** Something that was read, and where it begins. */
 export interface Located<Node> {
@@ -75,7 +76,7 @@ export function described(operand: Operand): string {
     case 'enum':
       return `${operand.type.enumType}'${operand.value}'`;
     case 'string':
-      return `'${shown(operand.value)}' (Edm.String)`;
+      return `'${shorten(operand.value)}' (Edm.String)`;
     case 'int32':
       return `${operand.value} (Edm.Int32)`;
     case 'dateTimeOffset':
@@ -96,7 +97,7 @@ export function enumMember(type: EnumerationType, text: string, position: number
   const listed = members.slice(0, MAX_LISTED_MEMBERS).join(', ');
   throw invalidFilter(
     position,
-    `Requested value '${shown(text)}' was not found. Members of ${type.enumType}: ${listed}${members.length > MAX_LISTED_MEMBERS ? ', …' : ''}.`,
+    `Requested value '${shorten(text)}' was not found. Members of ${type.enumType}: ${listed}${members.length > MAX_LISTED_MEMBERS ? ', …' : ''}.`,
   );
 }
 

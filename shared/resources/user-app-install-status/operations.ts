@@ -4,7 +4,7 @@ import { graphError } from '../../errors/catalogue.ts';
 import { MAX_PAGE_SIZE, type QueryOptionValues, readCollectionQuery } from '../../odata/collection-query.ts';
 import { readEntityForCreate, readEntityForUpdate } from '../../odata/entity-reader.ts';
 import { canonicalKey } from '../../odata/key.ts';
-import type { NavigationStep } from '../../odata/links.ts';
+import { memberPath, type NavigationStep } from '../../odata/links.ts';
 import { parseSelect, type Selection } from '../../odata/select.ts';
 import { readSkipToken, toSkipToken } from '../../odata/skip-token.ts';
 import type { DocumentPage, DocumentStore, StoreCall, VersionedDocument } from '../../store/document-store.ts';
@@ -204,10 +204,6 @@ function toOutcome(
   { document, version }: VersionedDocument,
   selection: Selection | undefined,
 ): EntityOutcome {
-  const path: readonly NavigationStep[] = [
-    { name: 'deviceAppManagement' },
-    { name: 'mobileApps', key: document.mobileAppId },
-    { name: 'userStatuses', key: document.id },
-  ];
+  const path = memberPath(collectionPath(document.mobileAppId), document.id);
   return { kind: 'entity', change, type: userAppInstallStatus, path, values: document, version, selection };
 }
