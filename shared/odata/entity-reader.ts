@@ -3,6 +3,7 @@ import { ValidationError } from 'yup';
 import { graphError, invalidEntity } from '../errors/catalogue.ts';
 import type { GraphErrorDetail } from '../errors/graph-error.ts';
 import { shorten } from '../errors/shorten.ts';
+import { edmTypeName } from './edm-type.ts';
 import { canonicalKey } from './key.ts';
 import type { EntityModel, EntityType, EntityValues, NavigationProperty } from './entity-type.ts';
 
@@ -98,7 +99,7 @@ function findAnnotationFault(type: EntityModel, name: string, value: unknown): G
   if (term === 'bind' || term === 'delta') return [linkFault(type, name, annotated)];
   if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value) : [];
   const property = type.properties.find((candidate) => candidate.name === annotated);
-  if (property !== undefined && term === 'type') return findTypeFault(property.edmType, name, value);
+  if (property !== undefined && term === 'type') return findTypeFault(edmTypeName(property.edmType), name, value);
   return [];
 }
 

@@ -1,17 +1,6 @@
 // What an entity type is: one yup schema that carries its EDM facts, read by validation, projection and metadata alike.
-import {
-  type AnyObjectSchema,
-  type CustomSchemaMetadata,
-  type InferType,
-  number,
-  type NumberSchema,
-  string,
-  type StringSchema,
-} from 'yup';
-import { findKeyProblem } from './key.ts';
-
-/** The primitive types that the resource family uses. */
-export type EdmType = 'Edm.String' | 'Edm.Int32';
+import type { AnyObjectSchema, CustomSchemaMetadata, InferType } from 'yup';
+import type { EdmType } from './edm-type.ts';
 
 /** What the model says of a property; it is kept in the `meta` of the property's yup schema. */
 export interface PropertyFacts {
@@ -21,6 +10,8 @@ export interface PropertyFacts {
   readonly description: string;
   readonly requiredOnCreate: boolean;
   readonly isKey: boolean;
+  /** Whether only the service sets it. */
+  readonly isReadOnly: boolean;
 }
 
 declare module 'yup' {
@@ -67,77 +58,6 @@ export interface EntityType<Schema extends AnyObjectSchema = AnyObjectSchema> ex
 export type EntityValues<Type extends EntityType> = InferType<Type['schema']>;
 
 const NAMESPACE = 'microsoft.graph';
-
-/** Largest Edm.Int32. */
-const MAX_INT32 = 2_147_483_647;
-
-type Message = (params: { readonly path: string }) => string;
-
-const mustBeString: Message = ({ path }) => `'${path}' must be a string.`;
-const mustNotBeNull: Message = ({ path }) => `'${path}' must not be null.`;
-const mustBeUnicode: Message = ({ path }) =>
-  `'${path}' must be well-formed Unicode; it holds half of a surrogate pair.`;
-
-/**
- * The key property of `graph.entity`, optional on create.
- * @param description - what the key identifies
- */
-export function keyProperty(description: string): StringSchema {
-  return string()
-    .typeError(mustBeString)
-    .nonNullable(({ path }) => `'${path}' must not be null; leave it out to have one made.`)
-    .test('key', (value, context) => {
-      const problem = value === undefined ? undefined : findKeyProblem(value);
-      return problem === undefined || context.createError({ message: `'${context.path}' is not valid: ${problem}` });
-    })
-    .meta({ edm: { edmType: 'Edm.String', nullable: false, description, requiredOnCreate: false, isKey: true } });
-}
-
-/**
- * A string that a create must give.
- * @param options - its description, its longest length in characters (UTF-16 code units), and whether it may be blank
- */
-export function requiredString(options: {
-  readonly description: string;
-  readonly maxLength: number;
-  readonly allowBlank: boolean;
-}): StringSchema<string> {
-  const { description, maxLength, allowBlank } = options;
-  const rule: Message = ({ path }) =>
-    `'${path}' must be a${allowBlank ? '' : ' non-empty'} string of at most ${maxLength} characters.`;
-  return (
-    string()
-      .typeError(rule)
-      .defined(({ path }) => `'${path}' is required.`)
-      .nonNullable(mustNotBeNull)
-      // One test for all rules: yup's machinery around each costs more than the rules themselves, on every create.
-      .test('text', (value, context) => {
-        if (typeof value !== 'string') return true;
-        if (value.length > maxLength || (!allowBlank && value.trim() === ''))
-          return context.createError({ message: rule });
-        return value.isWellFormed() || context.createError({ message: mustBeUnicode });
-      })
-      .meta({ edm: { edmType: 'Edm.String', nullable: true, description, requiredOnCreate: true, isKey: false } })
-  );
-}
-
-/**
- * A count that a create must give: a whole number from 0 to the largest Edm.Int32.
- * @param description - what is counted
- */
-export function requiredCount(description: string): NumberSchema<number> {
-  const rule: Message = ({ path }) => `'${path}' must be a whole number from 0 to ${MAX_INT32}.`;
-  return number()
-    .typeError(rule)
-    .defined(({ path }) => `'${path}' is required.`)
-    .nonNullable(mustNotBeNull)
-    .test('count', rule, (value) => typeof value !== 'number' || isCount(value))
-    .meta({ edm: { edmType: 'Edm.Int32', nullable: false, description, requiredOnCreate: true, isKey: false } });
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
-}
 
 /**
  * Makes an entity type of a yup object schema whose fields come from the functions above.

@@ -9,6 +9,8 @@ import { createLexer, type Lexer, type Token } from './filter/lexer.ts';
 export interface SortKey {
   readonly property: string;
   readonly direction: 'asc' | 'desc';
+  /** The name under which documents keep the value, where that is not the property's own. */
+  readonly storedAs?: string;
 }
 
 /** The properties that are sorted by, the most significant first. */

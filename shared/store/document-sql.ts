@@ -15,7 +15,9 @@ export function toQuerySpec(selected: '*' | 'VALUE COUNT(1)', query: DocumentQue
     'c.entityType = @entityType',
     ...(filterSql === undefined ? [] : [filterSql.condition]),
   ];
-  const keys = sort.map(({ property, direction }) => `c[${JSON.stringify(property)}] ${direction.toUpperCase()}`);
+  const keys = sort.map(
+    ({ property, storedAs = property, direction }) => `c[${JSON.stringify(storedAs)}] ${direction.toUpperCase()}`,
+  );
   const order = keys.length === 0 || selected !== '*' ? '' : ` ORDER BY ${keys.join(', ')}`;
   return {
     query: `SELECT ${selected} FROM c WHERE ${conditions.join(' AND ')}${order}`,

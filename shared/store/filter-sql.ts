@@ -9,7 +9,8 @@ import type {
   PropertyValue,
   StringTestCall,
 } from '../odata/filter/expression.ts';
-import type { EnumerationType } from '../odata/filter/filterable.ts';
+import type { EnumerationType } from '../odata/edm-type.ts';
+import type { FilterableProperty } from '../odata/filter/filterable.ts';
 import { allOf, anyOf, type SqlCondition, toSql } from './sql-condition.ts';
 
 /** A value that the condition refers to by name. */
@@ -49,7 +50,7 @@ export function toFilterSql(filter: FilterExpression, options: FilterSqlOptions 
   const { alias = 'c', parameterPrefix = 'p' } = options;
   const parameters: FilterParameter[] = [];
   const writer: Writer = {
-    property: (name) => `${alias}[${JSON.stringify(name)}]`,
+    property: ({ name, storedAs = name }) => `${alias}[${JSON.stringify(storedAs)}]`,
     parameter(value) {
       const name = `@${parameterPrefix}${parameters.length}` as const;
       parameters.push({ name, value });
@@ -65,7 +66,7 @@ export function toFilterSql(filter: FilterExpression, options: FilterSqlOptions 
 type ValueOperand = Exclude<Operand, { readonly kind: 'null' }>;
 
 interface Writer {
-  property(name: string): string;
+  property(property: FilterableProperty): string;
   parameter(value: string | number): string;
 }
 
@@ -224,7 +225,7 @@ function stringTest({ function: name, text, part }: StringTestCall, writer: Writ
 function value(operand: ValueOperand, writer: Writer): string {
   switch (operand.kind) {
     case 'property':
-      return writer.property(operand.property.name);
+      return writer.property(operand.property);
     case 'case':
       return `${SQL_FUNCTIONS[operand.function]}(${value(operand.operand, writer)})`;
     default:
@@ -235,14 +236,14 @@ function value(operand: ValueOperand, writer: Writer): string {
 function isNull(operand: Operand, writer: Writer): SqlCondition {
   const property = propertyOf(operand);
   if (property === undefined) return operand.kind === 'null';
-  const path = writer.property(property.property.name);
+  const path = writer.property(property.property);
   return anyOf(`IS_NULL(${path})`, `NOT IS_DEFINED(${path})`);
 }
 
 function isNotNull(operand: Operand, writer: Writer): SqlCondition {
   const property = propertyOf(operand);
   if (property === undefined) return operand.kind !== 'null';
-  const path = writer.property(property.property.name);
+  const path = writer.property(property.property);
   return property.property.edmType === 'Edm.Int32' ? `IS_NUMBER(${path})` : `IS_STRING(${path})`;
 }
 

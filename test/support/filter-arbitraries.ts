@@ -1,7 +1,8 @@
 // Random filters of every kind over an entity type that has every type of property, and random entities to try them on.
 import fc from 'fast-check';
 import type { FilterExpression, Literal, Operand, StringOperand } from '../../shared/odata/filter/expression.ts';
-import { type EnumerationType, type FilterableProperty, filterableType } from '../../shared/odata/filter/filterable.ts';
+import type { EnumerationType } from '../../shared/odata/edm-type.ts';
+import { type FilterableProperty, filterableType } from '../../shared/odata/filter/filterable.ts';
 import type { FilterStyle } from './filter-printer.ts';
 
 /** Ordered by value, which is neither the order of the names nor that of the definition of every enumeration. */

@@ -1,5 +1,6 @@
 // What a $filter says, once it has been read and its types have been checked.
-import type { EnumerationType, FilterableProperty } from './filterable.ts';
+import type { EnumerationType } from '../edm-type.ts';
+import type { FilterableProperty } from './filterable.ts';
 
 /** Operators that compare two values (OData URL Conventions §5.1.1.1). */
 export type ComparisonOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';

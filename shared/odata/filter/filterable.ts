@@ -1,20 +1,12 @@
 // What $filter, $orderby and $select have to know of an entity type: its properties by name, and what each can hold.
+import type { EdmType, EnumerationType } from '../edm-type.ts';
 
-/** An enumeration type as a filter sees it: members are stored and sent by name and ordered by value. */
-export interface EnumerationType {
-  /** Namespace-qualified name: `microsoft.graph.resultantAppState`. */
-  readonly enumType: string;
-  /** Values by member name. */
-  readonly members: ReadonlyMap<string, number>;
-}
-
-/** The type of a property that can be filtered on. */
-export type FilterableEdmType = 'Edm.String' | 'Edm.Int32' | 'Edm.DateTimeOffset' | EnumerationType;
-
-/** A property that can be filtered on. Its value is stored under its name; null and missing are the same. */
+/** A property that can be filtered on. To the filter, null and missing are the same. */
 export interface FilterableProperty {
   readonly name: string;
-  readonly edmType: FilterableEdmType;
+  readonly edmType: EdmType;
+  /** The name under which documents keep the value, where that is not the property's own. */
+  readonly storedAs?: string;
   /** The one spelling under which a string is stored where several mean the same; eq, ne and in compare by it. */
   readonly canonicalValue?: (value: string) => string;
 }
@@ -34,11 +26,6 @@ export function filterableType(type: {
 }): FilterableType {
   const properties = new Map(type.properties.map((property) => [property.name, property]));
   return { qualifiedName: type.qualifiedName, properties };
-}
-
-/** The name of a type, as messages and literals show it. */
-export function edmTypeName(edmType: FilterableEdmType): string {
-  return typeof edmType === 'string' ? edmType : edmType.enumType;
 }
 
 /** Finds an enumeration that a property of the type has, by its qualified name. */

@@ -1,7 +1,8 @@
 // Reads the literals of $filter that stand without quotes, and tells what a wrong one might have been meant to be.
 import { shorten } from '../../errors/shorten.ts';
 import { isGuid } from '../key.ts';
-import { parseDateTimeOffset } from './date-time-offset.ts';
+import { describeNonMoment, parseDateTimeOffset } from '../date-time-offset.ts';
+import { MAX_INT32, MIN_INT32, unsignedHint } from '../int32.ts';
 import type { Literal } from './expression.ts';
 import { invalidFilter, unsupportedInFilter } from './filter-error.ts';
 
@@ -10,11 +11,6 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME_OF_DAY = /^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 const STARTS_LIKE_MOMENT = /^\d{4}-\d\d-\d\dT/i;
-const WITHOUT_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/i;
-
-const MIN_INT32 = -2_147_483_648;
-const MAX_INT32 = 2_147_483_647;
-const MAX_UINT32 = 4_294_967_295;
 
 /**
  * Reads an unquoted literal.
@@ -48,16 +44,14 @@ function readInt32(text: string, position: number): number {
   // Without the sum, -0 would stay -0.
   if (value >= MIN_INT32 && value <= MAX_INT32) return value + 0;
   const range = `${shorten(text)} is outside the range of Edm.Int32, ${MIN_INT32} to ${MAX_INT32}.`;
-  // Error codes are shown as unsigned numbers in many places.
-  const signed = value > MAX_INT32 && value <= MAX_UINT32 ? ` As a signed number its 32 bits are ${value | 0}.` : '';
-  throw invalidFilter(position, `${range}${signed}`);
+  throw invalidFilter(position, `${range}${unsignedHint(value)}`);
 }
 
 function readMoment(text: string, position: number): string {
   const moment = parseDateTimeOffset(text);
   if (moment !== undefined) return moment;
-  const problem = WITHOUT_OFFSET.test(text)
-    ? `${shorten(text)} has no offset: end it with Z, or with +hh:mm or -hh:mm. In a URL the '+' is written %2B.`
-    : `${shorten(text)} is not an Edm.DateTimeOffset such as 2017-01-01T00:02:49.3205976-08:00.`;
-  throw invalidFilter(position, problem);
+  const problem = describeNonMoment(text);
+  // A '+' in a query is a blank, which ends the literal before its offset.
+  const hint = problem.includes('has no offset') ? " In a URL the '+' is written %2B." : '';
+  throw invalidFilter(position, `${problem}${hint}`);
 }

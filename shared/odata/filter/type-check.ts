@@ -1,7 +1,7 @@
 // Holds the operands of $filter to one type: what stands in quotes may be a string or a member of an enumeration.
 import { shorten } from '../../errors/shorten.ts';
 import type { Comparison, ComparisonOperator, Literal, Operand, StringOperand } from './expression.ts';
-import { edmTypeName, type EnumerationType } from './filterable.ts';
+import { edmTypeName, type EnumerationType } from '../edm-type.ts';
 import { invalidFilter } from './filter-error.ts';
 
 /** Something that was read, and where it begins. */

@@ -1,12 +1,7 @@
 // The one definition of userAppInstallStatus: its yup schema with the EDM facts of Graph's CSDL.
 import { object } from 'yup';
-import {
-  defineEntityType,
-  type EntityValues,
-  keyProperty,
-  requiredCount,
-  requiredString,
-} from '../../odata/entity-type.ts';
+import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
+import { keyProperty, requiredCount, requiredString } from '../../odata/properties.ts';
 
 const schema = object({
   id: keyProperty('Key of the entity.'),

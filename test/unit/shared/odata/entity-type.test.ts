@@ -1,6 +1,7 @@
 // An entity type is read from its yup schema, so that the two cannot differ.
 import { object, string } from 'yup';
-import { defineEntityType, keyProperty, requiredCount, requiredString } from '../../../../shared/odata/entity-type.ts';
+import { defineEntityType } from '../../../../shared/odata/entity-type.ts';
+import { keyProperty, requiredCount, requiredString } from '../../../../shared/odata/properties.ts';
 
 describe('defineEntityType', () => {
   test('reads names, types and rules from the schema', () => {
@@ -16,7 +17,15 @@ describe('defineEntityType', () => {
     });
     expect(type.qualifiedName).toBe('microsoft.graph.thing');
     expect(type.properties).toEqual([
-      { name: 'id', edmType: 'Edm.String', nullable: false, description: 'Key.', requiredOnCreate: false, isKey: true },
+      {
+        name: 'id',
+        edmType: 'Edm.String',
+        nullable: false,
+        description: 'Key.',
+        requiredOnCreate: false,
+        isKey: true,
+        isReadOnly: false,
+      },
       {
         name: 'label',
         edmType: 'Edm.String',
@@ -24,6 +33,7 @@ describe('defineEntityType', () => {
         description: 'Label.',
         requiredOnCreate: true,
         isKey: false,
+        isReadOnly: false,
       },
       {
         name: 'size',
@@ -32,6 +42,7 @@ describe('defineEntityType', () => {
         description: 'Size.',
         requiredOnCreate: true,
         isKey: false,
+        isReadOnly: false,
       },
     ]);
   });

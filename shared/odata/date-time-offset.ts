@@ -1,8 +1,12 @@
 // Edm.DateTimeOffset as a moment: one fixed-width text in UTC, so that the order of texts is the order in time.
+import { shorten } from '../errors/shorten.ts';
 
 /** OData ABNF, dateTimeOffsetValue: seconds may be left out, a fraction has 1 to 12 digits; letters in either case. */
 const DATE_TIME_OFFSET =
   /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,12}))?)?(?:Z|([+-])(\d\d):([0-5]\d))$/i;
+
+/** What is right but for the offset, which people forget. */
+const WITHOUT_OFFSET = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/i;
 
 /** Digits of a fraction of a second that are stored; 100 ns, which is Graph's precision. */
 const STORED_DIGITS = 7;
@@ -46,4 +50,23 @@ export function parseDateTimeOffset(text: string): string | undefined {
   const stored = fraction.slice(0, STORED_DIGITS).padEnd(STORED_DIGITS, '0');
   const beyond = fraction.slice(STORED_DIGITS).replace(/0+$/, '');
   return `${moment.toISOString().slice(0, 19)}.${stored}Z${beyond}`;
+}
+
+/** Says what is wrong with a text that is not a moment; a sentence. */
+export function describeNonMoment(text: string): string {
+  const shown = shorten(text);
+  if (WITHOUT_OFFSET.test(text)) return `${shown} has no offset: end it with Z, or with +hh:mm or -hh:mm.`;
+  return `${shown} is not an Edm.DateTimeOffset such as 2017-01-01T00:02:49.3205976-08:00.`;
+}
+
+/** What keeps a text from being stored as a moment, as a sentence. */
+export function findMomentProblem(text: string): string | undefined {
+  const moment = parseDateTimeOffset(text);
+  if (moment === undefined) return describeNonMoment(text);
+  return moment.endsWith('Z') ? undefined : `${shorten(text)} has more than ${STORED_DIGITS} digits of a second.`;
+}
+
+/** A stored moment as Graph writes it: in UTC, without the zeros that end the fraction. */
+export function showMoment(stored: string): string {
+  return stored.replace(/\.?0*Z$/, 'Z');
 }

@@ -1,6 +1,6 @@
 // A DateTimeOffset becomes one text whose order is the order in time.
 import fc from 'fast-check';
-import { parseDateTimeOffset } from '../../../../../shared/odata/filter/date-time-offset.ts';
+import { findMomentProblem, parseDateTimeOffset, showMoment } from '../../../../shared/odata/date-time-offset.ts';
 
 describe('parseDateTimeOffset', () => {
   it.each([
@@ -87,5 +87,32 @@ describe('parseDateTimeOffset', () => {
         expect(parseDateTimeOffset(write(moment))).toBe(parseDateTimeOffset(write({ ...moment, offset })));
       }),
     );
+  });
+});
+
+describe('findMomentProblem', () => {
+  it.each(['2017-01-01T00:02:49.3205976-08:00', '2017-01-01T00:02Z', '2017-01-01T00:00:00.1234567000Z'])(
+    'takes %s',
+    (text) => {
+      expect(findMomentProblem(text)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['2017-01-01T00:02:49', 'no offset'],
+    ['yesterday', 'not an Edm.DateTimeOffset'],
+    ['2017-01-01T00:02:49.32059761Z', 'more than 7 digits'],
+  ])('refuses %s: %s', (text, problem) => {
+    expect(findMomentProblem(text)).toContain(problem);
+  });
+});
+
+describe('showMoment', () => {
+  it.each([
+    ['2017-01-01T08:02:49.3205976Z', '2017-01-01T08:02:49.3205976Z'],
+    ['2017-01-01T08:02:49.3200000Z', '2017-01-01T08:02:49.32Z'],
+    ['2017-01-01T08:02:50.0000000Z', '2017-01-01T08:02:50Z'],
+  ])('shows %s as %s', (stored, shown) => {
+    expect(showMoment(stored)).toBe(shown);
   });
 });
