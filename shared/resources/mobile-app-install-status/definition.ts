@@ -1,0 +1,55 @@
+// The one definition of mobileAppInstallStatus: its yup schema with the EDM facts of Graph's CSDL.
+import { object, type ObjectSchema, type AnyObject } from 'yup';
+import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
+import { keyProperty, optionalInt32, optionalMember, optionalMoment, optionalString } from '../../odata/properties.ts';
+import { resultantAppState, resultantAppStateDetail } from './enumerations.ts';
+
+const names = { maxLength: 256, allowBlank: true };
+
+const schema = object({
+  id: keyProperty('Key of the entity.'),
+  deviceName: optionalString({ description: 'Device name.', ...names }),
+  deviceId: optionalString({ description: 'Device ID.', ...names }),
+  lastSyncDateTime: optionalMoment('Last sync date time.'),
+  mobileAppInstallStatusValue: optionalMember(resultantAppState, 'The install state of the app, as installState.'),
+  installState: optionalMember(resultantAppState, 'The install state of the app.'),
+  installStateDetail: optionalMember(resultantAppStateDetail, 'The install state detail of the app.'),
+  errorCode: optionalInt32('The error code for install or uninstall failures.'),
+  osVersion: optionalString({ description: 'OS version.', ...names }),
+  osDescription: optionalString({ description: 'OS description.', maxLength: 1024, allowBlank: true }),
+  userName: optionalString({ description: 'Device user name.', ...names }),
+  userPrincipalName: optionalString({ description: 'User principal name.', maxLength: 1024, allowBlank: false }),
+  displayVersion: optionalString({ description: 'Human readable version of the application.', ...names }),
+});
+
+/** Whoever gives both of the twins must give them alike; docs/decisions/0009. */
+function withAgreeingTwins<Values extends AnyObject>(entity: ObjectSchema<Values>): ObjectSchema<Values> {
+  return entity.test('twins', (values, context) => {
+    const { installState, mobileAppInstallStatusValue: twin } = values as Partial<Record<string, unknown>>;
+    if (installState === undefined || twin === undefined || installState === twin) return true;
+    const message = "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
+    return context.createError({ path: 'mobileAppInstallStatusValue', message });
+  });
+}
+
+/**
+ * The entity type.
+ * @see https://learn.microsoft.com/graph/api/resources/intune-apps-mobileappinstallstatus
+ */
+export const mobileAppInstallStatus = defineEntityType({
+  name: 'mobileAppInstallStatus',
+  description: 'The installation status of an app on one device.',
+  schema: withAgreeingTwins(schema),
+  navigationProperties: [
+    {
+      name: 'app',
+      targetType: 'microsoft.graph.mobileApp',
+      isCollection: false,
+      containsTarget: false,
+      writeProblem: 'the app of a status is the one in the URL that it is posted to.',
+    },
+  ],
+});
+
+/** What a create of a mobileAppInstallStatus gives. */
+export type MobileAppInstallStatusValues = EntityValues<typeof mobileAppInstallStatus>;

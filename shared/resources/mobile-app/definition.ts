@@ -1,0 +1,52 @@
+// The one definition of mobileApp, as far as the statuses of an app need one.
+import { object } from 'yup';
+import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
+import { keyProperty, optionalString, readOnlyProperty } from '../../odata/properties.ts';
+
+const writeProblem = (name: string): string => `it is written at …/mobileApps/{mobileAppId}/${name}.`;
+
+/**
+ * The entity type. Graph's is abstract and has many more properties and derived types; here an app is what statuses are
+ * reported for.
+ * @see https://learn.microsoft.com/graph/api/resources/intune-apps-mobileapp
+ */
+export const mobileApp = defineEntityType({
+  name: 'mobileApp',
+  description: 'An app that installations are reported for.',
+  schema: object({
+    id: keyProperty('Key of the entity.'),
+    displayName: optionalString({
+      description: 'The admin provided or imported title of the app.',
+      maxLength: 256,
+      allowBlank: true,
+    }),
+    createdDateTime: readOnlyProperty('Edm.DateTimeOffset', 'When the first status of the app was created.'),
+    lastModifiedDateTime: readOnlyProperty('Edm.DateTimeOffset', 'When the properties of the app were last changed.'),
+  }),
+  navigationProperties: [
+    {
+      name: 'deviceStatuses',
+      targetType: 'microsoft.graph.mobileAppInstallStatus',
+      isCollection: true,
+      containsTarget: true,
+      writeProblem: writeProblem('deviceStatuses'),
+    },
+    {
+      name: 'installSummary',
+      targetType: 'microsoft.graph.mobileAppInstallSummary',
+      isCollection: false,
+      containsTarget: true,
+      writeProblem: 'it is counted from the statuses.',
+    },
+    {
+      name: 'userStatuses',
+      targetType: 'microsoft.graph.userAppInstallStatus',
+      isCollection: true,
+      containsTarget: true,
+      writeProblem: writeProblem('userStatuses'),
+    },
+  ],
+});
+
+/** What an update of a mobileApp gives. */
+export type MobileAppValues = EntityValues<typeof mobileApp>;
