@@ -32,6 +32,6 @@ export function registerFunctions(app: Pick<typeof functionsApp, 'http'>, applic
 }
 
 function routeOf(operation: Operation): string {
-  const path = operation.path.slice(1);
-  return operation.permissions === 'anonymous' ? path : `${CANONICAL_VERSION}/${path}`;
+  const isUnderVersion = operation.permissions !== 'anonymous' || operation.isUnderVersion;
+  return `${isUnderVersion ? CANONICAL_VERSION : ''}${operation.path}`.replace(/^\/|\/$/g, '');
 }

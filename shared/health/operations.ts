@@ -13,6 +13,7 @@ export const healthLive: AnonymousOperation = {
   produces: 'json',
   queryOptions: [],
   permissions: 'anonymous',
+  isUnderVersion: false,
   run: () => Promise.resolve({ kind: 'json', status: 200, body: { status: 'alive' } }),
 };
 
@@ -27,6 +28,7 @@ export const healthReady: AnonymousOperation = {
   produces: 'json',
   queryOptions: [],
   permissions: 'anonymous',
+  isUnderVersion: false,
   async run(_request, { findReadinessProblem }) {
     const problem = await findReadinessProblem();
     if (problem !== undefined) throw graphError('notReady', {}, { reason: problem, headers: { 'Retry-After': '5' } });

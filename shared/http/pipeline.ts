@@ -87,7 +87,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version, operation.queryOptions);
-  const format = negotiateFormat(operation.produces === 'text' ? null : headers.get('accept'), query.format);
+  const format = negotiateFormat(operation.produces === 'json' ? headers.get('accept') : null, query.format);
   const conditions = readConditions(headers);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;

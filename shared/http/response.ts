@@ -2,6 +2,8 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { GraphError } from '../errors/graph-error.ts';
 import { toCollectionJson, toEntityJson } from '../odata/entity-json.ts';
+import { toReferenceJson } from '../odata/reference-json.ts';
+import { toServiceDocumentJson } from '../odata/service-document.ts';
 import { memberPath, resourceUrl, type ServiceRoot } from '../odata/links.ts';
 import type { CollectionOutcome, EntityOutcome, Outcome } from '../resources/operation.ts';
 import type { ResponseFormat } from './accept.ts';
@@ -35,6 +37,19 @@ export function toResponse(outcome: Outcome, context: ResponseContext): HttpResp
   if (outcome.kind === 'count') {
     headers['Content-Type'] = 'text/plain; charset=utf-8';
     return { status: 200, headers, body: String(outcome.count) };
+  }
+  if (outcome.kind === 'document') {
+    headers['Content-Type'] = outcome.contentType;
+    return { status: 200, headers, body: outcome.body };
+  }
+  if (outcome.kind === 'reference' || outcome.kind === 'serviceDocument') {
+    const { root, format } = context;
+    headers['Content-Type'] = format.contentType;
+    const json =
+      outcome.kind === 'reference'
+        ? toReferenceJson(outcome.path, root, format.metadata)
+        : toServiceDocumentJson(outcome.singletons, root, format.metadata);
+    return { status: 200, headers, body: JSON.stringify(json) };
   }
   headers['Content-Type'] = 'application/json; charset=utf-8';
   return { status: outcome.status, headers, body: JSON.stringify(outcome.body) };

@@ -37,7 +37,7 @@ export function createRouter(operations: readonly Operation[]): Router {
   const versioned = newNode();
   const unversioned = newNode();
   for (const operation of operations) {
-    if (operation.permissions !== 'anonymous') addOperation(versioned, operation);
+    if (operation.permissions !== 'anonymous' || operation.isUnderVersion) addOperation(versioned, operation);
     addOperation(unversioned, operation);
   }
   return {
@@ -59,7 +59,7 @@ function newNode(): Node {
 
 function addOperation(root: Node, operation: Operation): void {
   let node = root;
-  for (const part of operation.path.split('/').slice(1)) {
+  for (const part of operation.path.split('/').filter((name) => name !== '')) {
     node = part.startsWith('{') ? addKey(node, part.slice(1, -1)) : addChild(node, part.toLowerCase());
   }
   node.operations.set(operation.method, operation);

@@ -9,7 +9,7 @@ import type { DocumentStore, StoreCall } from '../store/document-store.ts';
 import type { Conditions } from './conditions.ts';
 
 /** HTTP methods that operations use. */
-export type OperationMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What operations stand on; built once per process. */
 export interface Services {
@@ -81,6 +81,26 @@ export interface CollectionMember {
   readonly version: string;
 }
 
+/** Where an entity is, as `/$ref` gives it (OData Protocol 4.01 §11.2.8). */
+export interface ReferenceOutcome {
+  readonly kind: 'reference';
+  /** Canonical path of the entity from the version root. */
+  readonly path: readonly NavigationStep[];
+}
+
+/** What the service document lists (OData JSON Format 4.01 §5). */
+export interface ServiceDocumentOutcome {
+  readonly kind: 'serviceDocument';
+  readonly singletons: readonly string[];
+}
+
+/** A document that is written already. */
+export interface DocumentOutcome {
+  readonly kind: 'document';
+  readonly contentType: string;
+  readonly body: string;
+}
+
 /** A number by itself, as `/$count` gives it. */
 export interface CountOutcome {
   readonly kind: 'count';
@@ -107,7 +127,15 @@ export interface JsonOutcome {
 
 /** What an operation gives back when it succeeds; every failure is a thrown GraphError. */
 export type Outcome =
-  EntityOutcome | CollectionOutcome | CountOutcome | NotModifiedOutcome | NoContentOutcome | JsonOutcome;
+  | EntityOutcome
+  | CollectionOutcome
+  | ReferenceOutcome
+  | ServiceDocumentOutcome
+  | DocumentOutcome
+  | CountOutcome
+  | NotModifiedOutcome
+  | NoContentOutcome
+  | JsonOutcome;
 
 interface OperationFacts {
   /** Name of the Azure function, as the portal and Application Insights list it. */
@@ -120,8 +148,8 @@ interface OperationFacts {
   readonly path: string;
   /** Whether the request has a JSON body. */
   readonly hasBody: boolean;
-  /** JSON in the form that the client negotiates, or plain text whatever it accepts. */
-  readonly produces: 'json' | 'text';
+  /** JSON in the form that the client negotiates, or plain text or XML whatever it accepts. */
+  readonly produces: 'json' | 'text' | 'xml';
   /** System query options beside `$format`, in lower case and without `$`. */
   readonly queryOptions: readonly string[];
 }
@@ -132,9 +160,11 @@ export interface GraphOperation extends OperationFacts {
   readonly run: (request: PermittedRequest, services: Services) => Promise<Outcome>;
 }
 
-/** An operation of the service itself: open to everybody, outside the version roots. */
+/** An operation of the service itself: open to everybody. */
 export interface AnonymousOperation extends OperationFacts {
   readonly permissions: 'anonymous';
+  /** Whether it lies under a version root. */
+  readonly isUnderVersion: boolean;
   readonly run: (request: OperationRequest, services: Services) => Promise<Outcome>;
 }
 
