@@ -70,6 +70,16 @@ export const catalogue = {
     code: 'BadRequest',
     message: 'Parsing OData Select and Expand failed: {problem}',
   },
+  invalidExpand: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid expand clause at position {position}: {problem}',
+  },
+  invalidSearch: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Invalid search clause at position {position}: {problem}',
+  },
 
   // Who may
   accessTokenMissing: { status: 401, code: 'InvalidAuthenticationToken', message: 'Access token is empty.' },
