@@ -1,5 +1,6 @@
 // The table of operations: triggers, routing, permissions and documentation all read it. A new operation is a new row.
 import { healthLive, healthReady } from './health/operations.ts';
+import { getMetadata, getServiceDocument } from './metadata/operations.ts';
 import type { Operation } from './resources/operation.ts';
 import {
   countUserAppInstallStatuses,
@@ -18,6 +19,8 @@ export const operations: readonly Operation[] = [
   getUserAppInstallStatus,
   updateUserAppInstallStatus,
   deleteUserAppInstallStatus,
+  getServiceDocument,
+  getMetadata,
   healthLive,
   healthReady,
 ];

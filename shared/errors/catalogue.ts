@@ -99,7 +99,7 @@ export const catalogue = {
   notAcceptable: {
     status: 406,
     code: 'NotAcceptable',
-    message: "None of the formats in '{header}' can be served: {problem} Ask for application/json.",
+    message: "None of the formats in '{header}' can be served: {problem} Ask for {offered}.",
   },
   unsupportedODataVersion: {
     status: 400,

@@ -2,6 +2,7 @@
 import { graphError } from '../errors/catalogue.ts';
 import { shorten } from '../errors/shorten.ts';
 import type { MetadataLevel } from '../odata/entity-json.ts';
+import type { Operation } from '../resources/operation.ts';
 import { type HeaderElement, parseHeaderList } from './header-list.ts';
 
 /** The negotiated form of an answer. */
@@ -21,8 +22,32 @@ const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 const remembered = new Map<string, ResponseFormat>();
 const MAX_REMEMBERED = 200;
 
+/** How `$format` may name XML: as OData abbreviates it, or as its media type. */
+const XML = /^(?:xml|application\/xml)(?:;\s*charset="?utf-?8"?)?$/i;
+
 /**
- * Chooses the form of the answer.
+ * Chooses the form of the answer of an operation. What has one form only is served whatever the Accept header says: it
+ * is often set once for all requests of a client. `$format` is about this one, and is refused when it names another.
+ * @param produces - what the operation produces
+ * @param accept - the Accept header, or null when there is none
+ * @param format - the value of `$format`
+ * @throws GraphError `notAcceptable` (406) when nothing that is asked for can be served
+ */
+export function negotiateFormatOf(
+  produces: Operation['produces'],
+  accept: string | null,
+  format: string | undefined,
+): ResponseFormat {
+  if (produces === 'json') return negotiateFormat(accept, format);
+  if (produces === 'text') return negotiateFormat(null, format);
+  if (format !== undefined && !XML.test(format.trim())) {
+    throw notAcceptable(format, 'the metadata document is XML.', '$format', 'application/xml');
+  }
+  return negotiateFormat(null, undefined);
+}
+
+/**
+ * Chooses the form of a JSON answer.
  * @param accept - the Accept header, or null when there is none
  * @param format - the value of `$format`, which overrides the header (OData URL Conventions §5.1.9)
  * @throws GraphError `notAcceptable` (406) when nothing that is asked for can be served
@@ -131,6 +156,6 @@ function formatOf(metadata: MetadataLevel, ieee754Compatible: boolean, streaming
   };
 }
 
-function notAcceptable(wanted: string, problem: string, target: string): Error {
-  return graphError('notAcceptable', { header: shorten(wanted), problem }, { target });
+function notAcceptable(wanted: string, problem: string, target: string, offered = 'application/json'): Error {
+  return graphError('notAcceptable', { header: shorten(wanted), problem, offered }, { target });
 }

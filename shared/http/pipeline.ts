@@ -8,7 +8,7 @@ import { graphError } from '../errors/catalogue.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
 import { logRequest } from '../telemetry/request-log.ts';
-import { negotiateFormat } from './accept.ts';
+import { negotiateFormatOf } from './accept.ts';
 import { readConditions } from './conditional-headers.ts';
 import { checkODataVersion } from './odata-version.ts';
 import { parsePreferences } from './prefer.ts';
@@ -87,7 +87,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version, operation.queryOptions);
-  const format = negotiateFormat(operation.produces === 'json' ? headers.get('accept') : null, query.format);
+  const format = negotiateFormatOf(operation.produces, headers.get('accept'), query.format);
   const conditions = readConditions(headers);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;

@@ -245,7 +245,6 @@ describe('headers', () => {
 
 describe('paths and methods', () => {
   it.each([
-    ['/', 404, 'ResourceNotFound'],
     ['/devicemanagement/x', 404, 'ResourceNotFound'],
     ['/beta/nowhere', 400, 'BadRequest'],
     [`${collection}/x/nowhere`, 400, 'BadRequest'],
@@ -274,6 +273,9 @@ describe('paths and methods', () => {
     ['PUT', collection, 'POST, GET, HEAD'],
     ['OPTIONS', `/v1.0${userStatuses('the-app')}`, 'POST, GET, HEAD'],
     ['POST', `${collection}/x`, 'GET, HEAD, PATCH, DELETE'],
+    ['POST', '/', 'GET, HEAD'],
+    ['OPTIONS', '/beta', 'GET, HEAD'],
+    ['POST', '/v1.0/$metadata', 'GET, HEAD'],
     ['PATCH', '/health/live', 'GET, HEAD'],
   ])('answers %s %s with 405 and Allow', async (method, path, allow) => {
     const answer = await send(stack.url + path, { token, method });

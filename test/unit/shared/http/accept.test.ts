@@ -1,7 +1,7 @@
 // In which form an answer is written: what the Accept header and $format ask for, or 406.
 import fc from 'fast-check';
 import { GraphError } from '../../../../shared/errors/graph-error.ts';
-import { negotiateFormat } from '../../../../shared/http/accept.ts';
+import { negotiateFormat, negotiateFormatOf } from '../../../../shared/http/accept.ts';
 import { thrownBy } from '../thrown.ts';
 
 const chromium =
@@ -163,6 +163,36 @@ describe('$format', () => {
     '%j is refused, whatever the Accept header',
     (format) => {
       expect(refusalOf('application/json', format)).toMatchObject({ status: 406, target: '$format' });
+    },
+  );
+});
+
+describe('negotiateFormatOf', () => {
+  test('heeds the Accept header for JSON only', () => {
+    expect(negotiateFormatOf('json', 'application/json;odata.metadata=full', undefined).metadata).toBe('full');
+    expect(thrownBy(() => negotiateFormatOf('json', 'application/xml', undefined))).toMatchObject({ status: 406 });
+    for (const produces of ['text', 'xml'] as const) {
+      for (const accept of ['application/json', 'text/html', 'malformed;', '', null]) {
+        expect(negotiateFormatOf(produces, accept, undefined).contentType).toBe(minimal);
+      }
+    }
+  });
+
+  test.each(['xml', 'XML', 'application/xml', 'application/xml;charset=utf-8', ' application/xml; charset="UTF-8" '])(
+    'lets XML be asked for by $format=%s',
+    (format) => {
+      expect(() => negotiateFormatOf('xml', null, format)).not.toThrow();
+    },
+  );
+
+  test.each(['json', 'application/json', '', 'xml;', 'application/xml;charset=utf-16', 'atom', 'xmlx'])(
+    'refuses $format=%s where there is only XML',
+    (format) => {
+      expect(thrownBy(() => negotiateFormatOf('xml', 'application/xml', format))).toMatchObject({
+        status: 406,
+        target: '$format',
+        message: `None of the formats in '${format}' can be served: the metadata document is XML. Ask for application/xml.`,
+      });
     },
   );
 });

@@ -152,7 +152,6 @@ describe('keys', () => {
 
 describe('paths that lead nowhere', () => {
   test.each([
-    ['/', ''],
     ['/v2.0/deviceAppManagement', 'v2.0'],
     ['/devicemanagement/x', 'devicemanagement'],
     ['/deviceAppManagement', 'deviceAppManagement'],
@@ -166,7 +165,6 @@ describe('paths that lead nowhere', () => {
   });
 
   test.each([
-    ['/beta', 'beta'],
     ['/beta/deviceAppManagement', 'deviceAppManagement'],
     ['/beta/deviceManagement', 'deviceManagement'],
     ['/beta/deviceAppManagement/mobileApps', 'mobileApps'],
@@ -220,6 +218,20 @@ describe('health', () => {
     ['/Health/Ready/', 'healthReady'],
   ])('%s lies outside the version roots', (path, name) => {
     expect(found('GET', path)).toEqual({ name, keys: {}, version: '' });
+  });
+});
+
+describe('the root and the metadata document', () => {
+  test.each([
+    ['/', 'getServiceDocument', ''],
+    ['/beta', 'getServiceDocument', 'beta'],
+    ['/V1.0/', 'getServiceDocument', 'v1.0'],
+    ['/$metadata', 'getMetadata', ''],
+    ['/beta/$metadata', 'getMetadata', 'beta'],
+    ['/v1.0/%24METADATA/', 'getMetadata', 'v1.0'],
+  ])('%s leads to %s', (path, name, version) => {
+    expect(found('GET', path)).toEqual({ name, keys: {}, version });
+    expect(found('HEAD', path)).toEqual({ name, keys: {}, version });
   });
 });
 

@@ -1,0 +1,41 @@
+// What the service says of itself: where a client begins, and what there is. Public, as on Graph.
+import { toCsdl } from '../odata/csdl.ts';
+import type { AnonymousOperation, DocumentOutcome } from '../resources/operation.ts';
+import { serviceModel } from './service-model.ts';
+
+/** @see OData Protocol 4.01 §11.1.1 (service document) */
+export const getServiceDocument: AnonymousOperation = {
+  name: 'getServiceDocument',
+  operationId: 'service_GetServiceDocument',
+  summary: 'Get the service document',
+  method: 'GET',
+  path: '/',
+  hasBody: false,
+  produces: 'json',
+  queryOptions: [],
+  permissions: 'anonymous',
+  isUnderVersion: true,
+  run: () => Promise.resolve({ kind: 'serviceDocument', singletons: serviceModel.singletons.map(({ name }) => name) }),
+};
+
+/** Made once: nothing in it depends on who asks, or where. */
+const metadataDocument: DocumentOutcome = {
+  kind: 'document',
+  contentType: 'application/xml;charset=utf-8',
+  body: toCsdl(serviceModel),
+};
+
+/** @see OData Protocol 4.01 §11.1.2 (metadata document) */
+export const getMetadata: AnonymousOperation = {
+  name: 'getMetadata',
+  operationId: 'service_GetMetadata',
+  summary: 'Get the metadata document: CSDL XML',
+  method: 'GET',
+  path: '/$metadata',
+  hasBody: false,
+  produces: 'xml',
+  queryOptions: [],
+  permissions: 'anonymous',
+  isUnderVersion: true,
+  run: () => Promise.resolve(metadataDocument),
+};
