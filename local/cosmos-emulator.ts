@@ -5,6 +5,7 @@ import { createHttpsServer } from '@vercel/cosmosdb-server';
 import { containerDefinition } from '../shared/store/container-definition.ts';
 import { createStoreHttpClient } from '../shared/store/http-client.ts';
 import type { Certificate } from './certificate.ts';
+import { patchEmulator } from './emulator-patches.ts';
 import type { Log } from './functions-host/log-writer.ts';
 import { listen } from './listen.ts';
 
@@ -38,8 +39,10 @@ const KEEP_ALIVE_MS = 130_000;
 /**
  * Starts the emulator on 127.0.0.1, with nothing in it.
  * @throws Error when the port is taken (`code` is `EADDRINUSE`)
+ * @throws StartFailure when its query engine is not the one that our patches are for
  */
 export async function startCosmosEmulator(options: CosmosEmulatorOptions): Promise<CosmosEmulator> {
+  patchEmulator();
   const { port, cert, key, log } = options;
   // Without keepAlive it ends the connection after each answer.
   const server = createHttpsServer({ cert, key, keepAlive: true, keepAliveTimeout: KEEP_ALIVE_MS });
