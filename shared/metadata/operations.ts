@@ -18,12 +18,12 @@ export const getServiceDocument: AnonymousOperation = {
   run: () => Promise.resolve({ kind: 'serviceDocument', singletons: serviceModel.singletons.map(({ name }) => name) }),
 };
 
-/** Made once: nothing in it depends on who asks, or where. */
-const metadataDocument: DocumentOutcome = {
-  kind: 'document',
-  contentType: 'application/xml;charset=utf-8',
-  body: toCsdl(serviceModel),
-};
+/** Made once, by the first who asks, since a cold start has other things to do: it depends on nobody. */
+let metadataDocument: DocumentOutcome | undefined;
+
+function makeMetadataDocument(): DocumentOutcome {
+  return { kind: 'document', contentType: 'application/xml;charset=utf-8', body: toCsdl(serviceModel) };
+}
 
 /** @see OData Protocol 4.01 §11.1.2 (metadata document) */
 export const getMetadata: AnonymousOperation = {
@@ -37,5 +37,5 @@ export const getMetadata: AnonymousOperation = {
   queryOptions: [],
   permissions: 'anonymous',
   isUnderVersion: true,
-  run: () => Promise.resolve(metadataDocument),
+  run: () => Promise.resolve((metadataDocument ??= makeMetadataDocument())),
 };

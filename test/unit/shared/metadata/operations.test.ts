@@ -2,7 +2,9 @@
 import { getMetadata, getServiceDocument } from '../../../../shared/metadata/operations.ts';
 import { serviceModel } from '../../../../shared/metadata/service-model.ts';
 import { createRouter } from '../../../../shared/http/router.ts';
+import { toCsdl } from '../../../../shared/odata/csdl.ts';
 import { operations } from '../../../../shared/operations.ts';
+import type { OperationRequest, Outcome, Services } from '../../../../shared/resources/operation.ts';
 
 describe('the service model', () => {
   const names = serviceModel.entityTypes.map(({ qualifiedName }) => qualifiedName);
@@ -36,5 +38,16 @@ describe('the operations', () => {
       expect(router.match('GET', `${root}/$metadata`).operation).toBe(getMetadata);
     }
     expect([getServiceDocument.permissions, getMetadata.permissions]).toEqual(['anonymous', 'anonymous']);
+  });
+
+  test('give everybody the same document, made once', async () => {
+    const run = (): Promise<Outcome> => getMetadata.run({} as OperationRequest, {} as Services);
+    const first = await run();
+    expect(first).toEqual({
+      kind: 'document',
+      contentType: 'application/xml;charset=utf-8',
+      body: toCsdl(serviceModel),
+    });
+    expect(await run()).toBe(first);
   });
 });
