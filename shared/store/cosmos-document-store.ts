@@ -1,6 +1,6 @@
 // The store port on Azure Cosmos DB for NoSQL. Nothing outside this folder knows the Cosmos client.
 import { Agent } from 'node:https';
-import { CosmosClient, type CosmosClientOptions, type ItemResponse } from '@azure/cosmos';
+import { CosmosClient, type ItemResponse } from '@azure/cosmos';
 import { graphError } from '../errors/catalogue.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import { toQuerySpec } from './document-sql.ts';
@@ -13,12 +13,12 @@ import type {
   VersionedDocument,
 } from './document-store.ts';
 import { withDeadline } from './deadline.ts';
+import { type TokenCredential, withEntraToken } from './entra-token.ts';
 import { createStoreHttpClient } from './http-client.ts';
 import { withoutQueryPlans } from './query-plan.ts';
 
 /** Signs in to Cosmos: `@azure/identity` on Azure, or the emulator's key on this machine. */
-export type StoreCredential =
-  { readonly key: string } | { readonly tokenCredential: NonNullable<CosmosClientOptions['aadCredentials']> };
+export type StoreCredential = { readonly key: string } | { readonly tokenCredential: TokenCredential };
 
 /** Where the documents are. */
 export interface CosmosDocumentStoreOptions {
@@ -58,10 +58,13 @@ const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMillisec
 export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): DocumentStore {
   const httpClient = createStoreHttpClient();
   const { credential, patience = PATIENCE } = options;
+  // The client itself has no credential then: it would put its own, dearer way in between.
+  const signedIn =
+    'key' in credential ? httpClient : withEntraToken(httpClient, credential.tokenCredential, options.endpoint);
   const client = new CosmosClient({
     endpoint: options.endpoint,
-    ...('key' in credential ? { key: credential.key } : { aadCredentials: credential.tokenCredential }),
-    httpClient: withoutQueryPlans(httpClient),
+    ...('key' in credential ? { key: credential.key } : {}),
+    httpClient: withoutQueryPlans(signedIn),
     // Not used by our transport; without one the client parses the URL of each request to choose one.
     agent: UNUSED_AGENT,
     connectionPolicy: { requestTimeout: patience.attemptMs, retryOptions: THROTTLE_RETRIES },
