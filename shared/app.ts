@@ -10,6 +10,8 @@ import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
 import { isGuid } from './odata/key.ts';
 import { operations } from './operations.ts';
+import { createInstallSummaries } from './resources/mobile-app-install-summary/install-summaries.ts';
+import { createKnownApps } from './resources/mobile-app/known-apps.ts';
 import type { Operation } from './resources/operation.ts';
 import { createAzureCredential } from './store/azure-credential.ts';
 import { createCosmosDocumentStore, type StoreCredential } from './store/cosmos-document-store.ts';
@@ -61,7 +63,14 @@ export function createApplication(configuration: Configuration, parts: Applicati
     verifier,
     challenge,
     publicBaseUrl: configuration.publicBaseUrl,
-    services: { store, newId: randomUUID, now: () => new Date(now()), findReadinessProblem },
+    services: {
+      store,
+      knownApps: createKnownApps(now),
+      installSummaries: createInstallSummaries({ store, now }),
+      newId: randomUUID,
+      now: () => new Date(now()),
+      findReadinessProblem,
+    },
   });
 
   return {

@@ -1,24 +1,22 @@
 // The table of operations: triggers, routing, permissions and documentation all read it. A new operation is a new row.
 import { healthLive, healthReady } from './health/operations.ts';
 import { getMetadata, getServiceDocument } from './metadata/operations.ts';
-import type { Operation } from './resources/operation.ts';
+import { mobileAppInstallStatusOperations } from './resources/mobile-app-install-status/operations.ts';
 import {
-  countUserAppInstallStatuses,
-  createUserAppInstallStatus,
-  deleteUserAppInstallStatus,
-  getUserAppInstallStatus,
-  listUserAppInstallStatuses,
-  updateUserAppInstallStatus,
-} from './resources/user-app-install-status/operations.ts';
+  getMobileAppInstallSummary,
+  updateMobileAppInstallSummary,
+} from './resources/mobile-app-install-summary/operations.ts';
+import { mobileAppOperations } from './resources/mobile-app/operations.ts';
+import type { Operation } from './resources/operation.ts';
+import { userAppInstallStatusOperations } from './resources/user-app-install-status/operations.ts';
 
 /** Every operation of the service. */
 export const operations: readonly Operation[] = [
-  createUserAppInstallStatus,
-  listUserAppInstallStatuses,
-  countUserAppInstallStatuses,
-  getUserAppInstallStatus,
-  updateUserAppInstallStatus,
-  deleteUserAppInstallStatus,
+  ...userAppInstallStatusOperations,
+  ...mobileAppInstallStatusOperations,
+  getMobileAppInstallSummary,
+  updateMobileAppInstallSummary,
+  ...mobileAppOperations,
   getServiceDocument,
   getMetadata,
   healthLive,

@@ -159,6 +159,31 @@ export const catalogue = {
     code: 'ResourceNotFound',
     message: "No {type} with the id '{id}' exists for the app '{mobileAppId}'.",
   },
+  appNotFound: {
+    status: 404,
+    code: 'ResourceNotFound',
+    message: "No mobileApp with the id '{id}' exists. An app begins to exist with its first status.",
+  },
+  appIsFixed: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'The app of a status is the one that it was created in, and cannot be changed or removed. {hint}',
+  },
+  summaryIsComputed: {
+    status: 405,
+    code: 'Request_BadRequest',
+    message: 'The install summary is counted from the statuses of the app and cannot be written. Write the statuses.',
+  },
+  summaryNotReady: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: 'The many statuses of the app are being counted for the first time. Please retry.',
+  },
+  removalNotFinished: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: '{removed} statuses of the app were removed, and there are more. Please send the request again.',
+  },
   malformedCondition: {
     status: 400,
     code: 'BadRequest',

@@ -1,11 +1,19 @@
 // Turns outcomes and errors into HTTP responses with the headers that every answer of Graph carries.
 import type { HttpResponseInit } from '@azure/functions';
 import type { GraphError } from '../errors/graph-error.ts';
-import { toCollectionJson, toEntityJson } from '../odata/entity-json.ts';
+import { toCollectionJson, toEntityJson, type WritableEntity, type WritableExpansion } from '../odata/entity-json.ts';
+import type { EntityModel } from '../odata/entity-type.ts';
+import type { ExpandItem } from '../odata/expand.ts';
 import { toReferenceJson } from '../odata/reference-json.ts';
 import { toServiceDocumentJson } from '../odata/service-document.ts';
-import { memberPath, resourceUrl, type ServiceRoot } from '../odata/links.ts';
-import type { CollectionOutcome, EntityOutcome, Outcome } from '../resources/operation.ts';
+import { memberPath, type NavigationStep, resourceUrl, type ServiceRoot } from '../odata/links.ts';
+import type {
+  CollectionMember,
+  CollectionOutcome,
+  EntityOutcome,
+  ExpandedProperty,
+  Outcome,
+} from '../resources/operation.ts';
 import type { ResponseFormat } from './accept.ts';
 import { toErrorBody } from './error-body.ts';
 import { toETag } from './conditional-headers.ts';
@@ -13,6 +21,8 @@ import { ODATA_VERSION } from './odata-version.ts';
 import type { Preferences } from './prefer.ts';
 import { toNextQuery } from './query-options.ts';
 import type { RequestIds } from './request-ids.ts';
+
+const NOTHING: readonly [] = [];
 
 /** How an answer is to be written. */
 export interface ResponseContext {
@@ -65,8 +75,8 @@ export function toErrorResponse(error: GraphError, ids: RequestIds, at: Date): H
 function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): HttpResponseInit {
   const { root, format, preferences } = context;
   const headers = commonHeaders(context.ids);
-  const etag = toETag(outcome.version);
-  headers.ETag = etag;
+  const entity = toWritable(outcome, context);
+  if (entity.etag !== undefined) headers.ETag = entity.etag;
   const isCreated = outcome.change === 'created';
   const url = isCreated ? resourceUrl(root, outcome.path) : '';
   if (isCreated) headers.Location = url;
@@ -80,30 +90,66 @@ function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): Htt
     }
   }
   headers['Content-Type'] = format.contentType;
-  const json = toEntityJson({ ...outcome, etag }, { root, level: format.metadata, selection: outcome.selection });
+  const { selection, expanded } = outcome;
+  const expansion = expanded.map(({ item }) => item);
+  const json = toEntityJson(entity, { root, level: format.metadata, selection, expansion });
   return { status: isCreated ? 201 : 200, headers, body: JSON.stringify(json) };
 }
 
 function toCollectionResponse(outcome: CollectionOutcome, context: ResponseContext): HttpResponseInit {
   const { root, format, query } = context;
-  const { path, type, skipToken, selection, appliedMaxPageSize } = outcome;
+  const { path, type, skipToken, selection, expansion, appliedMaxPageSize } = outcome;
   const headers = commonHeaders(context.ids);
   headers['Content-Type'] = format.contentType;
   if (appliedMaxPageSize !== undefined) {
     headers['Preference-Applied'] = `odata.maxpagesize=${appliedMaxPageSize}`;
   }
-  const entities = outcome.members.map(({ key, values, version }) => ({
-    type,
-    values,
-    path: memberPath(path, key),
-    etag: toETag(version),
-  }));
+  const entities = toWritableMembers(outcome.members, type, path, context);
   const nextLink =
     skipToken === undefined ? undefined : `${resourceUrl(root, path)}?${toNextQuery(query, root.version, skipToken)}`;
   // Edm.Int64, which a client may want as a string (OData JSON Format 4.01 §3.2).
   const count = format.isIeee754Compatible && outcome.count !== undefined ? String(outcome.count) : outcome.count;
-  const options = { root, level: format.metadata, selection };
+  const options = { root, level: format.metadata, selection, expansion };
   return { status: 200, headers, body: JSON.stringify(toCollectionJson(path, entities, count, nextLink, options)) };
+}
+
+function toWritable(
+  { type, path, values, version, expanded }: Omit<EntityOutcome, 'kind' | 'change' | 'selection'>,
+  context: ResponseContext,
+): WritableEntity {
+  return {
+    type,
+    path,
+    values,
+    etag: version === undefined ? undefined : toETag(version),
+    expanded: expanded.length === 0 ? NOTHING : expanded.map((property) => toWritableExpansion(property, context)),
+  };
+}
+
+function toWritableMembers(
+  members: readonly CollectionMember[],
+  type: EntityModel,
+  path: readonly NavigationStep[],
+  context: ResponseContext,
+): WritableEntity[] {
+  return members.map((member) => toWritable({ type, path: memberPath(path, member.key), ...member }, context));
+}
+
+function toWritableExpansion({ item, type, value }: ExpandedProperty, context: ResponseContext): WritableExpansion {
+  if (value.kind === 'entity') {
+    const { values } = value;
+    if (values === null) return { item, value: null };
+    return { item, value: toWritable({ ...value, type, values, expanded: NOTHING }, context) };
+  }
+  const { path, members, skipToken } = value;
+  const url = resourceUrl(context.root, path);
+  const nextLink = skipToken === undefined ? undefined : `${url}?${nestedQuery(item)}$skiptoken=${skipToken}`;
+  return { item, value: { entities: toWritableMembers(members, type, path, context), nextLink } };
+}
+
+function nestedQuery({ selection, top }: ExpandItem): string {
+  const select = selection === undefined ? '' : `$select=${selection.items.join(',')}&`;
+  return top === undefined ? select : `${select}$top=${top}&`;
 }
 
 function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<string, string> {

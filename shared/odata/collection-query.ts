@@ -1,10 +1,13 @@
 // From the query options of a collection to what is wanted of it.
 import { graphError } from '../errors/catalogue.ts';
 import { shorten } from '../errors/shorten.ts';
+import { type ExpandableType, type ExpandItem, parseExpand } from './expand.ts';
+import { conjunction } from './filter/conjunction.ts';
 import type { FilterExpression } from './filter/expression.ts';
-import type { FilterableType } from './filter/filterable.ts';
+import type { FilterableProperty, FilterableType } from './filter/filterable.ts';
 import { parseFilter } from './filter/parser.ts';
 import { parseOrderBy, type Sort } from './order-by.ts';
+import { parseSearch } from './search.ts';
 import { parseSelect, type SelectableType, type Selection } from './select.ts';
 
 /** The values of system query options, decoded, by name in lower case and without `$`. */
@@ -14,16 +17,22 @@ export type QueryOptionValues = Readonly<Partial<Record<string, string>>>;
 export interface QueryableCollection {
   readonly type: SelectableType;
   readonly filterable: FilterableType;
+  /** Where entities have their searchable text; undefined where `$search` is not offered. */
+  readonly searchable: FilterableProperty | undefined;
+  /** What can be expanded, by name of the navigation property. */
+  readonly expandable: ExpandableType['expandable'];
   /** The sorts that the store can give from an index. */
   readonly sorts: readonly Sort[];
 }
 
 /** What is wanted of a collection. */
 export interface CollectionQuery {
+  /** What `$filter` and `$search` ask for together. */
   readonly filter: FilterExpression | undefined;
   /** Empty: the store's own order, which is stable. */
   readonly sort: Sort;
   readonly selection: Selection | undefined;
+  readonly expansion: readonly ExpandItem[];
   /** Size of a page, as Graph has it: the next link goes on behind it. */
   readonly top: number | undefined;
   readonly skip: number;
@@ -43,16 +52,45 @@ const MAX_SKIP = 1000;
  * @see OData Protocol 4.01 §11.2.6
  */
 export function readCollectionQuery(options: QueryOptionValues, collection: QueryableCollection): CollectionQuery {
-  const { filter, orderby, select, top, skip, count, skiptoken } = options;
+  const { filter, search, orderby, top, skip, count, skiptoken } = options;
   return {
-    filter: filter === undefined ? undefined : parseFilter(filter, collection.filterable),
+    ...readProjection(options, collection),
+    filter: conjunction(
+      filter === undefined ? undefined : parseFilter(filter, collection.filterable),
+      search === undefined ? undefined : readSearch(search, collection),
+    ),
     sort: orderby === undefined ? [] : parseOrderBy(orderby, collection.filterable, collection.sorts),
-    selection: select === undefined ? undefined : parseSelect(select, collection.type),
     top: top === undefined ? undefined : readNumber('$top', top, MAX_PAGE_SIZE),
     skip: skip === undefined ? 0 : readNumber('$skip', skip, MAX_SKIP),
     isCounted: count === undefined ? false : readBoolean('$count', count),
     skipToken: skiptoken,
   };
+}
+
+/** Which properties are wanted of an entity, and what is wanted with it. */
+export interface Projection {
+  readonly selection: Selection | undefined;
+  readonly expansion: readonly ExpandItem[];
+}
+
+/**
+ * Reads `$select` and `$expand`.
+ * @throws GraphError 400 that says what is wrong, and where
+ */
+export function readProjection(
+  { select, expand }: QueryOptionValues,
+  { type, expandable }: Pick<QueryableCollection, 'type' | 'expandable'>,
+): Projection {
+  return {
+    selection: select === undefined ? undefined : parseSelect(select, type),
+    // Within the parentheses there are no other options that a name without `$` could be mistaken for.
+    expansion: expand === undefined ? [] : parseExpand(expand, { ...type, expandable }, { areBareNamesAllowed: true }),
+  };
+}
+
+function readSearch(text: string, { searchable, type }: QueryableCollection): FilterExpression {
+  if (searchable !== undefined) return parseSearch(text, searchable);
+  throw new TypeError(`'${type.qualifiedName}' offers $search without a property to search.`);
 }
 
 function readNumber(option: string, text: string, max: number): number {

@@ -1,5 +1,6 @@
 // Writes an entity as OData JSON: its properties in the reference's order, with as much control information as was asked for.
 import type { EntityModel } from './entity-type.ts';
+import { type ExpandItem, projectionItems } from './expand.ts';
 import { contextUrl, type NavigationStep, resourceUrl, type ServiceRoot } from './links.ts';
 import type { Selection } from './select.ts';
 
@@ -13,8 +14,23 @@ export interface WritableEntity {
   readonly values: Readonly<Record<string, unknown>>;
   /** Canonical path from the version root. */
   readonly path: readonly NavigationStep[];
-  /** Entity tag of the version. */
-  readonly etag: string;
+  /** Entity tag of the version, where there is one. */
+  readonly etag: string | undefined;
+  readonly expanded: readonly WritableExpansion[];
+}
+
+/** A navigation property with what it leads to. */
+export interface WritableExpansion {
+  readonly item: ExpandItem;
+  /** One entity, null where there is none, or the first page of several. */
+  readonly value: WritableEntity | null | WritablePage;
+}
+
+/** A page of related entities. */
+export interface WritablePage {
+  readonly entities: readonly WritableEntity[];
+  /** The absolute URL of the next page, where there is one. */
+  readonly nextLink: string | undefined;
 }
 
 /** How payloads are to be written. */
@@ -24,13 +40,14 @@ export interface WritingOptions {
   /** `minimal` keeps `@odata.type`, as Graph's reference shows it, though it may be left out. */
   readonly level: MetadataLevel;
   readonly selection: Selection | undefined;
+  readonly expansion: readonly ExpandItem[];
 }
 
 /** Makes the JSON object of a single entity. */
 export function toEntityJson(entity: WritableEntity, options: WritingOptions): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   if (options.level !== 'none') {
-    json['@odata.context'] = contextUrl(options.root, entity.path, options.selection?.items, 'entity');
+    json['@odata.context'] = contextUrl(options.root, entity.path, projection(options), 'entity');
   }
   return writeEntity(json, entity, options);
 }
@@ -49,19 +66,23 @@ export function toCollectionJson(
   nextLink: string | undefined,
   options: WritingOptions,
 ): Record<string, unknown> {
-  const { root, level, selection } = options;
+  const { root, level } = options;
   return {
-    ...(level === 'none' ? {} : { '@odata.context': contextUrl(root, path, selection?.items, 'collection') }),
+    ...(level === 'none' ? {} : { '@odata.context': contextUrl(root, path, projection(options), 'collection') }),
     ...(count === undefined ? {} : { '@odata.count': count }),
     ...(nextLink === undefined ? {} : { '@odata.nextLink': nextLink }),
     value: entities.map((entity) => writeEntity({}, entity, options)),
   };
 }
 
+function projection({ selection, expansion }: WritingOptions): readonly string[] | undefined {
+  return projectionItems(selection, expansion);
+}
+
 function writeEntity(
   json: Record<string, unknown>,
-  { type, values, path, etag }: WritableEntity,
-  { root, level, selection }: WritingOptions,
+  { type, values, path, etag, expanded }: WritableEntity,
+  { root, level, selection }: Omit<WritingOptions, 'expansion'>,
 ): Record<string, unknown> {
   const isFull = level === 'full';
   const lacksKey = selection !== undefined && !selection.properties.includes('id');
@@ -69,7 +90,7 @@ function writeEntity(
   if (level !== 'none') json['@odata.type'] = `#${type.qualifiedName}`;
   // Without its key an entity is known by its id only (OData JSON Format 4.01 §4.5.8).
   if (url !== undefined) json['@odata.id'] = url;
-  if (level !== 'none') json['@odata.etag'] = etag;
+  if (level !== 'none' && etag !== undefined) json['@odata.etag'] = etag;
   if (isFull) json['@odata.editLink'] = url;
   if (selection === undefined) for (const { name } of type.properties) json[name] = values[name] ?? null;
   else for (const name of selection.properties) json[name] = values[name] ?? null;
@@ -81,5 +102,25 @@ function writeEntity(
       json[`${name}@odata.navigationLink`] = `${String(url)}/${name}`;
     }
   }
+  for (const { item, value } of expanded) writeExpansion(json, item, value, { root, level });
   return json;
+}
+
+function writeExpansion(
+  json: Record<string, unknown>,
+  { name, selection }: ExpandItem,
+  value: WritableExpansion['value'],
+  options: Pick<WritingOptions, 'root' | 'level'>,
+): void {
+  const write = (entity: WritableEntity): Record<string, unknown> => writeEntity({}, entity, { ...options, selection });
+  if (value === null) {
+    json[name] = null;
+    return;
+  }
+  if (!('entities' in value)) {
+    json[name] = write(value);
+    return;
+  }
+  json[name] = value.entities.map(write);
+  if (value.nextLink !== undefined) json[`${name}@odata.nextLink`] = value.nextLink;
 }

@@ -67,6 +67,8 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
   readonly name: string;
   readonly description: string;
   readonly schema: Schema;
+  /** Where an update has other rules than that everything may be left out. */
+  readonly updateSchema?: AnyObjectSchema;
   readonly navigationProperties: readonly NavigationProperty[];
 }): EntityType<Schema> {
   const described = definition.schema.describe().fields;
@@ -78,8 +80,8 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
     return { name, ...edm };
   });
   return {
-    ...definition,
     updateSchema: definition.schema.partial(),
+    ...definition,
     qualifiedName: `${NAMESPACE}.${definition.name}`,
     properties,
   };

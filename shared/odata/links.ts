@@ -50,7 +50,7 @@ function encodeKeySegment(key: string): string {
  * The context URL of a contained collection or of one entity of it. Keys are in parentheses and not percent-encoded,
  * whatever form the request used.
  * @param path - up to the collection, or to the entity; the key of the last step is left out
- * @param selected - the items of `$select`, where it was given
+ * @param selected - the items of the projection, where there is one: what `$select` names and what `$expand` brings along
  * @param kind - what the payload is
  * @see OData Protocol 4.01 §10 (context URL), Graph's live form `…/$metadata#deviceManagement/reports/exportJobs/$entity`
  */
@@ -67,5 +67,7 @@ export function contextUrl(
     if (step.key !== undefined && index < path.length - 1) fragment += `('${step.key.replaceAll("'", "''")}')`;
   });
   const projection = selected === undefined ? '' : `(${selected.join(',')})`;
-  return `${serviceRootUrl(root)}/$metadata#${fragment}${projection}${kind === 'entity' ? '/$entity' : ''}`;
+  // What a single-valued navigation property contains is no member of a collection.
+  const suffix = kind === 'entity' && path.at(-1)?.key !== undefined ? '/$entity' : '';
+  return `${serviceRootUrl(root)}/$metadata#${fragment}${projection}${suffix}`;
 }

@@ -3,10 +3,13 @@ import type { Caller } from '../auth/caller.ts';
 import type { Permissions } from '../auth/permissions.ts';
 import type { QueryOptionValues } from '../odata/collection-query.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
+import type { ExpandItem } from '../odata/expand.ts';
 import type { NavigationStep } from '../odata/links.ts';
 import type { Selection } from '../odata/select.ts';
 import type { DocumentStore, StoreCall } from '../store/document-store.ts';
 import type { Conditions } from './conditions.ts';
+import type { InstallSummaries } from './mobile-app-install-summary/install-summaries.ts';
+import type { KnownApps } from './mobile-app/known-apps.ts';
 
 /** HTTP methods that operations use. */
 export type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -14,6 +17,9 @@ export type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What operations stand on; built once per process. */
 export interface Services {
   readonly store: DocumentStore;
+  /** The apps that are known to have their document. */
+  readonly knownApps: KnownApps;
+  readonly installSummaries: InstallSummaries;
   /** Makes the id of a new entity: a GUID. */
   readonly newId: () => string;
   /** The current time. */
@@ -52,10 +58,37 @@ export interface EntityOutcome {
   /** Canonical path of the entity from the version root. */
   readonly path: readonly NavigationStep[];
   readonly values: Readonly<Record<string, unknown>>;
-  /** The version that the values are of. */
-  readonly version: string;
+  /** The version that the values are of; undefined for what is computed and has none. */
+  readonly version: string | undefined;
   /** What of it is shown; everything when undefined. */
   readonly selection: Selection | undefined;
+  /** The related entities that were asked for with it. */
+  readonly expanded: readonly ExpandedProperty[];
+}
+
+/** A navigation property with what it leads to (OData JSON Format 4.01 §8.3). */
+export interface ExpandedProperty {
+  readonly item: ExpandItem;
+  readonly type: EntityModel;
+  readonly value: ExpandedEntity | ExpandedCollection;
+}
+
+/** A single related entity, or null where there is none. */
+export interface ExpandedEntity {
+  readonly kind: 'entity';
+  /** Its canonical path, which is not the path that it was reached by. */
+  readonly path: readonly NavigationStep[];
+  readonly values: Readonly<Record<string, unknown>> | null;
+  readonly version: string | undefined;
+}
+
+/** The first page of related entities. */
+export interface ExpandedCollection {
+  readonly kind: 'collection';
+  readonly path: readonly NavigationStep[];
+  readonly members: readonly CollectionMember[];
+  /** Where their next page begins, when there is one. */
+  readonly skipToken: string | undefined;
 }
 
 /** A page of a collection. */
@@ -66,6 +99,8 @@ export interface CollectionOutcome {
   readonly path: readonly NavigationStep[];
   readonly members: readonly CollectionMember[];
   readonly selection: Selection | undefined;
+  /** What was asked for with each member. */
+  readonly expansion: readonly ExpandItem[];
   /** How many members match in all, where that was asked for. */
   readonly count: number | undefined;
   /** Where the next page begins, when there is one. */
@@ -79,6 +114,7 @@ export interface CollectionMember {
   readonly key: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly version: string;
+  readonly expanded: readonly ExpandedProperty[];
 }
 
 /** Where an entity is, as `/$ref` gives it (OData Protocol 4.01 §11.2.8). */
@@ -137,12 +173,16 @@ export type Outcome =
   | NoContentOutcome
   | JsonOutcome;
 
-interface OperationFacts {
+/** What an operation is called. */
+export interface OperationNames {
   /** Name of the Azure function, as the portal and Application Insights list it. */
   readonly name: string;
   /** OpenAPI operation id, Graph's own where it has one. */
   readonly operationId: string;
   readonly summary: string;
+}
+
+interface OperationFacts extends OperationNames {
   readonly method: OperationMethod;
   /** Path template from the version root, keys as segments: `/deviceAppManagement/mobileApps/{mobileAppId}`. */
   readonly path: string;

@@ -5,9 +5,10 @@ import { graphError } from '../errors/catalogue.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import { toQuerySpec } from './document-sql.ts';
 import type {
-  DocumentPage,
   DocumentQuery,
   DocumentStore,
+  PageRequest,
+  ScannedPage,
   StoreCall,
   StoredDocument,
   VersionedDocument,
@@ -90,14 +91,14 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     }));
 
   const fetchPage = async (
+    selected: '*' | readonly string[],
     query: DocumentQuery,
-    size: number,
-    continuation: string | undefined,
+    { size, continuation }: Omit<PageRequest, 'skip'>,
     call: StoreCall,
-  ): Promise<DocumentPage> => {
+  ): Promise<ScannedPage> => {
     const response = await attempt((abortSignal) =>
       container.items
-        .query<StoredDocument>(toQuerySpec('*', query), {
+        .query<ScannedPage['rows'][number]>(toQuerySpec(selected, query), {
           partitionKey: query.mobileAppId,
           maxItemCount: size,
           continuationTokenLimitInKB: CONTINUATION_LIMIT_KB,
@@ -108,10 +109,9 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     );
     charged(call, response);
     // A page without documents has no list at all.
-    const resources = (response.resources as StoredDocument[] | undefined) ?? [];
-    const documents = resources.map((document) => ({ document, version: String(document._etag) }));
+    const rows = (response.resources as ScannedPage['rows'] | undefined) ?? [];
     const next = response.continuationToken as string | undefined;
-    return { documents, continuation: next === '' ? undefined : next };
+    return { rows, continuation: next === '' ? undefined : next };
   };
 
   return {
@@ -181,9 +181,11 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         let toSkip = skip;
         let next = continuation;
         do {
-          const fetched = await fetchPage(query, toSkip + size, next, call);
-          documents.push(...fetched.documents.slice(toSkip));
-          toSkip = Math.max(0, toSkip - fetched.documents.length);
+          const page = { size: toSkip + size, continuation: next };
+          const fetched = await fetchPage('*', query, page, call);
+          const kept = fetched.rows.slice(toSkip) as unknown as readonly StoredDocument[];
+          documents.push(...kept.map((document) => ({ document, version: String(document._etag) })));
+          toSkip = Math.max(0, toSkip - fetched.rows.length);
           next = fetched.continuation;
         } while (toSkip > 0 && next !== undefined);
         return { documents, continuation: next };
@@ -192,6 +194,15 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         if (continuation !== undefined && cosmosStatus(error) === 400) {
           throw graphError('invalidSkipToken', {}, { target: '$skiptoken', cause: error });
         }
+        throw toStoreError(error);
+      }
+    },
+
+    async scan(query, properties, page, call) {
+      try {
+        return await fetchPage(properties, query, page, call);
+      } catch (error) {
+        chargeFailure(call, error);
         throw toStoreError(error);
       }
     },

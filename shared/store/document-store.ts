@@ -30,7 +30,8 @@ export interface StoredDocument {
   readonly entityType: string;
   /** Version of the document's layout, so that a later layout can tell what it reads. */
   readonly schemaVersion: number;
-  readonly audit: AuditFacts;
+  /** Absent where the service itself made the document. */
+  readonly audit?: AuditFacts;
   readonly [property: string]: unknown;
 }
 
@@ -50,7 +51,8 @@ export interface StoreCall {
 /** Which documents of an app are wanted. */
 export interface DocumentQuery {
   readonly mobileAppId: string;
-  readonly entityType: string;
+  /** Documents of one type; of all types when undefined. */
+  readonly entityType: string | undefined;
   readonly filter: FilterExpression | undefined;
   /** Empty: the store's own order, in which a document keeps its place. */
   readonly sort: Sort;
@@ -69,6 +71,13 @@ export interface PageRequest {
 /** A part of the documents that are wanted. It may be shorter than was asked for, even empty, and not be the last. */
 export interface DocumentPage {
   readonly documents: readonly VersionedDocument[];
+  /** Where the next page begins; undefined behind the last. */
+  readonly continuation: string | undefined;
+}
+
+/** A part of the documents that are wanted, cut down to some properties. */
+export interface ScannedPage {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** Where the next page begins; undefined behind the last. */
   readonly continuation: string | undefined;
 }
@@ -112,6 +121,17 @@ export interface DocumentStore {
    * out, and nothing comes twice.
    */
   list(query: DocumentQuery, page: PageRequest, call: StoreCall): Promise<DocumentPage>;
+
+  /**
+   * Reads a page of documents like {@link list}, but of each the named properties only: for what goes over many.
+   * @param properties - names of properties of the document; those that it does not have are left out
+   */
+  scan(
+    query: DocumentQuery,
+    properties: readonly string[],
+    page: Omit<PageRequest, 'skip'>,
+    call: StoreCall,
+  ): Promise<ScannedPage>;
 
   /** Counts documents; the order does not matter. */
   count(query: DocumentQuery, call: StoreCall): Promise<number>;

@@ -12,7 +12,7 @@ const isProduct = ({ path }: SourceModule): boolean => !isIn(path, 'bench', 'tes
 
 const isBuiltIn = ({ target }: ModuleImport): boolean => target.startsWith('node:');
 
-const isDefinition = (path: string): boolean => /^shared\/resources\/.+\/definition\.ts$/.test(path);
+const isDefinition = (path: string): boolean => /^shared\/resources\/.+\/(?:definition|enumerations)\.ts$/.test(path);
 
 /** The modules that the rule is about may import only what it allows. */
 function only(

@@ -3,13 +3,18 @@ import fc from 'fast-check';
 import { describeSort, type Sort } from '../../shared/odata/order-by.ts';
 import { parseFilter } from '../../shared/odata/filter/parser.ts';
 import type { QueryableCollection } from '../../shared/odata/collection-query.ts';
+import { mobileAppInstallStatusCollection } from '../../shared/resources/mobile-app-install-status/collection.ts';
+import { mobileAppCollection } from '../../shared/resources/mobile-app/collection.ts';
 import { userAppInstallStatusCollection } from '../../shared/resources/user-app-install-status/collection.ts';
-import { userAppInstallStatus } from '../../shared/resources/user-app-install-status/definition.ts';
 import { containerDefinition } from '../../shared/store/container-definition.ts';
 import { toQuerySpec } from '../../shared/store/document-sql.ts';
 
 /** Every collection that is offered; its types lie in the one container. */
-const collections: readonly QueryableCollection[] = [userAppInstallStatusCollection];
+const collections: readonly QueryableCollection[] = [
+  userAppInstallStatusCollection,
+  mobileAppInstallStatusCollection,
+  mobileAppCollection,
+];
 
 const policy = containerDefinition.indexingPolicy ?? {};
 const composites = (policy.compositeIndexes ?? []).map((paths): Sort =>
@@ -18,7 +23,14 @@ const composites = (policy.compositeIndexes ?? []).map((paths): Sort =>
 const indexed = new Set((policy.includedPaths ?? []).map(({ path }) => path));
 
 const offered = collections.flatMap(({ sorts }) => sorts);
-const propertyNames = collections.flatMap(({ type }) => type.properties.map(({ name }) => name));
+const storedNames = collections.flatMap(({ filterable, searchable }) =>
+  [...filterable.properties.values(), ...(searchable === undefined ? [] : [searchable])].map(
+    ({ name, storedAs = name }) => storedAs,
+  ),
+);
+
+/** What queries name beside what clients ask for: the partition, the type, the owner, and the order of the summary. */
+const OUR_OWN = ['mobileAppId', 'entityType', 'owner', 'userKey'];
 
 /** The properties that a query names, as paths of the index; Cosmos indexes the id by itself. */
 function pathsOf(query: string): string[] {
@@ -29,7 +41,7 @@ function pathsOf(query: string): string[] {
 function queryFor(filter: string | undefined, sort: Sort, collection: QueryableCollection): string {
   return toQuerySpec('*', {
     mobileAppId: 'a1',
-    entityType: userAppInstallStatus.name,
+    entityType: collection.type.qualifiedName,
     filter: filter === undefined ? undefined : parseFilter(filter, collection.filterable),
     sort,
   }).query;
@@ -42,13 +54,13 @@ describe('the composite indexes', () => {
   });
 
   test('are of properties that the collections have', () => {
-    for (const { property } of composites.flat()) expect(propertyNames).toContain(property);
+    for (const { property } of composites.flat()) expect(storedNames).toContain(property);
   });
 });
 
 describe('the included paths', () => {
   test('are the properties of the collections but for the id, and what every query names', () => {
-    const names = new Set(['mobileAppId', 'entityType', ...propertyNames]);
+    const names = new Set([...OUR_OWN, ...storedNames]);
     names.delete('id');
     expect([...indexed].sort()).toEqual([...names].map((name) => `/${name}/?`).sort());
   });
@@ -65,14 +77,21 @@ describe.each(collections.map((collection) => [collection.type.qualifiedName, co
       const condition = fc
         .constantFrom(...collection.filterable.properties.values())
         .chain(({ name, edmType }) =>
-          edmType === 'Edm.String'
+          typeof edmType !== 'string'
             ? fc.constantFrom(
-                `${name} eq 'x'`,
-                `contains(${name},'x')`,
-                `tolower(${name}) in ('x','y')`,
-                `${name} gt 'x'`,
+                ...[...edmType.members.keys()].map((member) => `${name} ge '${member}'`),
+                `${name} ne null`,
               )
-            : fc.constantFrom(`${name} gt 3`, `${name} ne null`, `${name} in (1,2)`, `not (${name} le 3)`),
+            : edmType === 'Edm.DateTimeOffset'
+              ? fc.constantFrom(`${name} gt 2017-01-01T00:00:00Z`, `${name} ne null`)
+              : edmType === 'Edm.String'
+                ? fc.constantFrom(
+                    `${name} eq 'x'`,
+                    `contains(${name},'x')`,
+                    `tolower(${name}) in ('x','y')`,
+                    `${name} gt 'x'`,
+                  )
+                : fc.constantFrom(`${name} gt 3`, `${name} ne null`, `${name} in (1,2)`, `not (${name} le 3)`),
         );
       const filters = fc.array(condition, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(' or '));
       fc.assert(
@@ -90,9 +109,12 @@ describe.each(collections.map((collection) => [collection.type.qualifiedName, co
       }
     });
 
-    test('can be sorted by each property, upwards and downwards', () => {
+    test('can be sorted by each property that has an order in the store, upwards and downwards', () => {
       const single = collection.sorts.filter((sort) => sort.length === 1).map(describeSort);
-      const names = collection.type.properties.map(({ name }) => name);
+      // Members of enumerations are stored by name, which has not their order.
+      const names = [...collection.filterable.properties.values()]
+        .filter(({ edmType }) => typeof edmType === 'string')
+        .map(({ name }) => name);
       expect(single.sort()).toEqual(names.flatMap((name) => [name, `${name} desc`]).sort());
     });
   },

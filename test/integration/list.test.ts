@@ -236,8 +236,8 @@ describe('query options', () => {
     ['$filter=userName eq 4', '$filter'],
     ['$orderby=userPrincipalName,userName', '$orderby'],
     ['$select=color', '$select'],
-    ['$search=x', '$search'],
-    ['$expand=app', '$expand'],
+    ['$apply=x', '$apply'],
+    ['$expand=assignments', '$expand'],
     ['$top=1&$top=2', '$top'],
   ])('are refused, never ignored: %s', async (query, target) => {
     const answer = await list(`?${query}`);

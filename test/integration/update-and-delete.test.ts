@@ -53,8 +53,8 @@ describe('update userAppInstallStatus', () => {
     await send(url, { method: 'PATCH', token: other, json: { userName: 'Changed' } });
 
     const { resource } = await stack.container.item(id, appId).read<StoredDocument>();
-    expect(resource?.audit.createdBy.appId).toBe('b3f1d3c6-5a0e-4c55-9d0c-6e3b1c1f7a42');
-    expect(resource?.audit.lastModifiedBy.appId).toBe('d2c0a5a9-1111-4222-8333-444455556666');
+    expect(resource?.audit?.createdBy.appId).toBe('b3f1d3c6-5a0e-4c55-9d0c-6e3b1c1f7a42');
+    expect(resource?.audit?.lastModifiedBy.appId).toBe('d2c0a5a9-1111-4222-8333-444455556666');
   });
 
   it('answers Prefer: return=minimal with 204 and the new ETag', async () => {

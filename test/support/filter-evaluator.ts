@@ -76,7 +76,7 @@ function valueOf(operand: Operand, entity: Values): Value {
 }
 
 function propertyOf({ property }: PropertyValue, entity: Values): Value {
-  const value = entity[property.name] ?? null;
+  const value = entity[property.storedAs ?? property.name] ?? null;
   if (typeof value !== 'string' || property.edmType === 'Edm.String') return value;
   if (property.edmType === 'Edm.DateTimeOffset') return momentOf(value);
   return typeof property.edmType === 'string' ? value : memberOf({ type: property.edmType }, value);

@@ -1,5 +1,5 @@
 // The one definition of mobileAppInstallStatus: its yup schema with the EDM facts of Graph's CSDL.
-import { object, type ObjectSchema, type AnyObject } from 'yup';
+import { object } from 'yup';
 import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
 import { keyProperty, optionalInt32, optionalMember, optionalMoment, optionalString } from '../../odata/properties.ts';
 import { resultantAppState, resultantAppStateDetail } from './enumerations.ts';
@@ -22,15 +22,20 @@ const schema = object({
   displayVersion: optionalString({ description: 'Human readable version of the application.', ...names }),
 });
 
-/** Whoever gives both of the twins must give them alike; docs/decisions/0009. */
-function withAgreeingTwins<Values extends AnyObject>(entity: ObjectSchema<Values>): ObjectSchema<Values> {
-  return entity.test('twins', (values, context) => {
-    const { installState, mobileAppInstallStatusValue: twin } = values as Partial<Record<string, unknown>>;
-    if (installState === undefined || twin === undefined || installState === twin) return true;
-    const message = "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
-    return context.createError({ path: 'mobileAppInstallStatusValue', message });
-  });
-}
+type Twins = Partial<Record<'installState' | 'mobileAppInstallStatusValue', unknown>>;
+
+/** Whoever gives both of the twins must give them alike (docs/decisions/0009). */
+const agreeing = schema.test('twins', (values: Twins, context) => {
+  const { installState, mobileAppInstallStatusValue: twin } = values;
+  if (installState === undefined || twin === undefined || installState === twin) return true;
+  const message = "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
+  return context.createError({ path: 'mobileAppInstallStatusValue', message });
+});
+
+const withState = agreeing.test('state', (values: Twins, context) => {
+  if (values.installState !== undefined || values.mobileAppInstallStatusValue !== undefined) return true;
+  return context.createError({ path: 'installState', message: "'installState' is required." });
+});
 
 /**
  * The entity type.
@@ -39,7 +44,8 @@ function withAgreeingTwins<Values extends AnyObject>(entity: ObjectSchema<Values
 export const mobileAppInstallStatus = defineEntityType({
   name: 'mobileAppInstallStatus',
   description: 'The installation status of an app on one device.',
-  schema: withAgreeingTwins(schema),
+  schema: withState,
+  updateSchema: agreeing.partial(),
   navigationProperties: [
     {
       name: 'app',

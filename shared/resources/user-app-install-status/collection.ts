@@ -2,7 +2,11 @@
 import { type QueryableCollection } from '../../odata/collection-query.ts';
 import { filterableType } from '../../odata/filter/filterable.ts';
 import { canonicalKey } from '../../odata/key.ts';
-import type { Sort, SortKey } from '../../odata/order-by.ts';
+import type { Sort } from '../../odata/order-by.ts';
+import { ascending, descending, singleSorts } from '../../odata/sorts.ts';
+import { mobileAppInstallStatus } from '../mobile-app-install-status/definition.ts';
+import { mobileApp } from '../mobile-app/definition.ts';
+import { SEARCH_TEXT } from '../searchable.ts';
 import { userAppInstallStatus } from './definition.ts';
 
 const { qualifiedName, properties } = userAppInstallStatus;
@@ -13,7 +17,7 @@ const COUNTS = ['installedDeviceCount', 'failedDeviceCount', 'notInstalledDevice
  * Sorts by several properties, each of which costs a composite index, paid with every write: the most affected users
  * first, and people of the same name in a steady order.
  */
-export const COMPOSITE_SORTS: readonly Sort[] = [
+const COMPOSITE_SORTS: readonly Sort[] = [
   [ascending('userName'), ascending('userPrincipalName')],
   ...COUNTS.map((count): Sort => [descending(count), ascending('userPrincipalName')]),
 ];
@@ -28,13 +32,10 @@ export const userAppInstallStatusCollection: QueryableCollection = {
       property.isKey ? { ...property, canonicalValue: canonicalKey } : property,
     ),
   }),
-  sorts: [...properties.flatMap(({ name }): Sort[] => [[ascending(name)], [descending(name)]]), ...COMPOSITE_SORTS],
+  searchable: SEARCH_TEXT,
+  expandable: new Map([
+    ['app', { type: mobileApp, isCollection: false }],
+    ['deviceStatuses', { type: mobileAppInstallStatus, isCollection: true }],
+  ]),
+  sorts: [...singleSorts(properties), ...COMPOSITE_SORTS],
 };
-
-function ascending(property: string): SortKey {
-  return { property, direction: 'asc' };
-}
-
-function descending(property: string): SortKey {
-  return { property, direction: 'desc' };
-}

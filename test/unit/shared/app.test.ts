@@ -69,7 +69,10 @@ describe('an application', () => {
     const token = signToken(issuerKey, { authority, tenantId: TENANT, audience: CLIENT });
     const response = await send(application, `/beta${userStatuses('a1')}`, documentedBody, token);
     expect(response.status).toBe(201);
-    expect(store.documents).toEqual([expect.objectContaining({ mobileAppId: 'a1', schemaVersion: 1 })]);
+    expect(store.documents).toEqual([
+      expect.objectContaining({ id: 'a1', entityType: 'mobileApp' }),
+      expect.objectContaining({ mobileAppId: 'a1', entityType: 'userAppInstallStatus', schemaVersion: 1 }),
+    ]);
   });
 
   test('tells the time by the clock that it is given', async () => {

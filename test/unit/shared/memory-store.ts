@@ -87,6 +87,17 @@ export function createMemoryStore(): MemoryStore {
         continuation: end < found.length ? String(end) : undefined,
       });
     },
+    scan(query, properties, { size, continuation }, call) {
+      call.requestCharge += LIST_CHARGE;
+      const found = find(query);
+      const start = Number(continuation ?? 0);
+      const rows = found
+        .slice(start, start + size)
+        .map(({ document }) =>
+          Object.fromEntries(Object.entries(document).filter(([name]) => properties.includes(name))),
+        );
+      return Promise.resolve({ rows, continuation: start + size < found.length ? String(start + size) : undefined });
+    },
     count(query, call) {
       call.requestCharge += COUNT_CHARGE;
       return Promise.resolve(find(query).length);
@@ -97,14 +108,15 @@ export function createMemoryStore(): MemoryStore {
 }
 
 function isWanted(document: StoredDocument, { mobileAppId, entityType, filter }: DocumentQuery): boolean {
-  if (document.mobileAppId !== mobileAppId || document.entityType !== entityType) return false;
+  if (document.mobileAppId !== mobileAppId) return false;
+  if (entityType !== undefined && document.entityType !== entityType) return false;
   return filter === undefined || evaluate(filter, document as unknown as Values) === true;
 }
 
 function compare(one: StoredDocument, other: StoredDocument, sort: Sort): number {
-  for (const { property, direction } of sort) {
-    const [a, b] = [one[property] as string | number, other[property] as string | number];
-    if (a !== b) return (a < b ? -1 : 1) * (direction === 'asc' ? 1 : -1);
+  for (const { property, storedAs = property, direction } of sort) {
+    const [a, b] = [one[storedAs] as string | number | null, other[storedAs] as string | number | null];
+    if (a !== b) return (a === null || (b !== null && a < b) ? -1 : 1) * (direction === 'asc' ? 1 : -1);
   }
   return 0;
 }

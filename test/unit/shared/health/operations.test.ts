@@ -2,7 +2,7 @@
 import { healthLive, healthReady } from '../../../../shared/health/operations.ts';
 import { UNCONDITIONAL } from '../../../../shared/resources/conditions.ts';
 import type { OperationRequest, Services } from '../../../../shared/resources/operation.ts';
-import { createMemoryStore } from '../memory-store.ts';
+import { createServices } from '../services.ts';
 import { rejectionOf } from '../thrown.ts';
 
 const request: OperationRequest = {
@@ -15,12 +15,7 @@ const request: OperationRequest = {
 };
 
 function servicesWith(problem: string | undefined): Services {
-  return {
-    store: createMemoryStore(),
-    newId: () => 'id',
-    now: () => new Date(),
-    findReadinessProblem: () => Promise.resolve(problem),
-  };
+  return createServices({ findReadinessProblem: () => Promise.resolve(problem) });
 }
 
 describe('health', () => {

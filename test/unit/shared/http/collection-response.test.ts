@@ -33,8 +33,11 @@ function page(facts: Partial<CollectionOutcome> = {}): CollectionOutcome {
     kind: 'collection',
     type: userAppInstallStatus,
     path: [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }, { name: 'userStatuses' }],
-    members: [{ key: "O'Brien", values: { ...documentedValues, id: "O'Brien", audit: {} }, version: '"v1"' }],
+    members: [
+      { key: "O'Brien", values: { ...documentedValues, id: "O'Brien", audit: {} }, version: '"v1"', expanded: [] },
+    ],
     selection: undefined,
+    expansion: [],
     count: undefined,
     skipToken: undefined,
     appliedMaxPageSize: undefined,
@@ -163,7 +166,7 @@ describe('a page of a collection', () => {
   test('shows null for a selected property that is not stored', () => {
     const outcome = page({
       selection: parseSelect('userName', userAppInstallStatus),
-      members: [{ key: 's1', values: { id: 's1' }, version: 'v' }],
+      members: [{ key: 's1', values: { id: 's1' }, version: 'v', expanded: [] }],
     });
     expect(bodyOf(outcome, withMetadata('none'))).toEqual({ value: [{ userName: null }] });
   });

@@ -9,6 +9,7 @@ import { createRouter } from '../../../../shared/http/router.ts';
 import { operations } from '../../../../shared/operations.ts';
 import type { Services } from '../../../../shared/resources/operation.ts';
 import { createMemoryStore, type MemoryStore } from '../memory-store.ts';
+import { createServices } from '../services.ts';
 
 export const ORIGIN = 'https://status.contoso.com';
 
@@ -82,13 +83,7 @@ export function createPipelineUnderTest(replacements: Replacements = {}): Pipeli
     verifier: replacements.verifier ?? fakeVerifier,
     challenge: createChallenge('https://login.example/authorize', 'api-client-id'),
     publicBaseUrl: replacements.publicBaseUrl,
-    services: {
-      store,
-      newId: () => '14959a2a-9a2a-1495-2a9a-95142a9a9514',
-      now: () => new Date('2026-11-24T12:34:56.789Z'),
-      findReadinessProblem: () => Promise.resolve(undefined),
-      ...replacements.services,
-    },
+    services: createServices({ store, now: () => new Date('2026-11-24T12:34:56.789Z'), ...replacements.services }),
   });
   const context = new InvocationContext({
     invocationId: 'i-1',

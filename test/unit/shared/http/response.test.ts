@@ -39,6 +39,7 @@ function outcome(change: EntityOutcome['change']): EntityOutcome {
     values: { id: 's1', ...documentedValues },
     version: '"v1"',
     selection: undefined,
+    expanded: [],
   };
 }
 

@@ -12,6 +12,7 @@ describe('readCollectionQuery', () => {
       filter: undefined,
       sort: [],
       selection: undefined,
+      expansion: [],
       top: undefined,
       skip: 0,
       isCounted: false,

@@ -8,11 +8,11 @@ const path = [{ name: 'deviceAppManagement' }, { name: 'mobileApps', key: 'a1' }
 const url = 'https://status.contoso.com/beta/deviceAppManagement/mobileApps/a1/userStatuses/s1';
 const stored = { ...documentedValues, id: 's1', mobileAppId: 'a1', schemaVersion: 1, _etag: '"x"', audit: {} };
 
-const entity = { type: userAppInstallStatus, values: stored, path, etag: 'W/"x"' };
+const entity = { type: userAppInstallStatus, values: stored, path, etag: 'W/"x"', expanded: [] };
 
 describe('toEntityJson', () => {
   test('minimal: context, type and the declared properties, in the order of the reference', () => {
-    const json = toEntityJson(entity, { root, level: 'minimal', selection: undefined });
+    const json = toEntityJson(entity, { root, level: 'minimal', selection: undefined, expansion: [] });
     expect(Object.entries(json)).toEqual([
       [
         '@odata.context',
@@ -30,14 +30,14 @@ describe('toEntityJson', () => {
   });
 
   test('none: the properties alone', () => {
-    expect(toEntityJson(entity, { root, level: 'none', selection: undefined })).toEqual({
+    expect(toEntityJson(entity, { root, level: 'none', selection: undefined, expansion: [] })).toEqual({
       id: 's1',
       ...documentedValues,
     });
   });
 
   test('full: id, edit link and the links of navigation properties too', () => {
-    const json = toEntityJson(entity, { root, level: 'full', selection: undefined });
+    const json = toEntityJson(entity, { root, level: 'full', selection: undefined, expansion: [] });
     expect(json).toMatchObject({
       '@odata.type': '#microsoft.graph.userAppInstallStatus',
       '@odata.id': url,
@@ -56,7 +56,7 @@ describe('toEntityJson', () => {
 
   test('never writes what is stored beside the entity', () => {
     for (const level of ['none', 'minimal', 'full'] as const) {
-      const json = toEntityJson(entity, { root, level, selection: undefined });
+      const json = toEntityJson(entity, { root, level, selection: undefined, expansion: [] });
       for (const name of ['mobileAppId', 'schemaVersion', 'audit', '_etag']) expect(json).not.toHaveProperty(name);
     }
   });
@@ -64,9 +64,8 @@ describe('toEntityJson', () => {
   test('writes null for a property that is not stored', () => {
     const { userName, ...rest } = stored;
     expect(userName).toBeDefined();
-    expect(toEntityJson({ ...entity, values: rest }, { root, level: 'minimal', selection: undefined })).toHaveProperty(
-      'userName',
-      null,
-    );
+    expect(
+      toEntityJson({ ...entity, values: rest }, { root, level: 'minimal', selection: undefined, expansion: [] }),
+    ).toHaveProperty('userName', null);
   });
 });

@@ -4,14 +4,14 @@ import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { CollectionOutcome, PermittedRequest, Services } from '../../../../../shared/resources/operation.ts';
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
 import { toDocument } from '../../../../../shared/resources/user-app-install-status/document.ts';
-import {
-  countUserAppInstallStatuses,
-  listUserAppInstallStatuses,
-} from '../../../../../shared/resources/user-app-install-status/operations.ts';
 import type { QueryOptionValues } from '../../../../../shared/odata/collection-query.ts';
 import { documentedValues } from '../../../../support/documented-request.ts';
 import { COUNT_CHARGE, createMemoryStore, LIST_CHARGE, type MemoryStore } from '../../memory-store.ts';
+import { createServices, operationNamed } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
+
+const countUserAppInstallStatuses = operationNamed('countUserAppInstallStatuses');
+const listUserAppInstallStatuses = operationNamed('listUserAppInstallStatuses');
 
 const caller: Caller = {
   kind: 'application',
@@ -26,19 +26,15 @@ let services: Services;
 
 beforeEach(() => {
   store = createMemoryStore();
-  services = {
-    store,
-    newId: () => 'unused',
-    now: () => new Date(),
-    findReadinessProblem: () => Promise.resolve(undefined),
-  };
+  services = createServices({ store });
 });
 
 async function fill(count: number, mobileAppId = 'a1'): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const id = `s${String(index).padStart(4, '0')}`;
     const values = { ...documentedValues, id, failedDeviceCount: index % 3 };
-    const document = toDocument({ id, mobileAppId, values, caller, at: new Date(0) });
+    const location = { mobileAppId, owners: undefined, parent: undefined };
+    const document = toDocument({ key: id, values, location, caller, at: new Date(0) });
     await store.create(document, { requestCharge: 0 });
   }
 }
@@ -190,7 +186,7 @@ describe('count', () => {
   });
 
   test('takes no option that has no part in it', () => {
-    expect(countUserAppInstallStatuses.queryOptions).toEqual(['filter']);
+    expect(countUserAppInstallStatuses.queryOptions).toEqual(['filter', 'search']);
   });
 });
 

@@ -3,13 +3,13 @@ import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, PermittedRequest, Services } from '../../../../../shared/resources/operation.ts';
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
-import {
-  createUserAppInstallStatus,
-  getUserAppInstallStatus,
-} from '../../../../../shared/resources/user-app-install-status/operations.ts';
 import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
+import { createServices, operationNamed } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
+
+const createUserAppInstallStatus = operationNamed('createUserAppInstallStatus');
+const getUserAppInstallStatus = operationNamed('getUserAppInstallStatus');
 
 const GUID = '14959a2a-9a2a-1495-2a9a-95142a9a9514';
 const AT = '2026-11-24T12:34:56.789Z';
@@ -27,12 +27,7 @@ let services: Services;
 
 beforeEach(() => {
   store = createMemoryStore();
-  services = {
-    store,
-    newId: () => GUID,
-    now: () => new Date(AT),
-    findReadinessProblem: () => Promise.resolve(undefined),
-  };
+  services = createServices({ store, newId: () => GUID, now: () => new Date(AT) });
 });
 
 function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityOutcome> {
@@ -73,6 +68,7 @@ describe('create', () => {
         mobileAppId: 'a1',
         entityType: 'userAppInstallStatus',
         schemaVersion: 1,
+        searchText: 'USER NAME VALUE\nUSER PRINCIPAL NAME VALUE',
         audit: { createdDateTime: AT, createdBy: who, lastModifiedDateTime: AT, lastModifiedBy: who },
       },
     ]);
@@ -80,7 +76,7 @@ describe('create', () => {
 
   test('names no object in the audit facts when the token had none', async () => {
     await create(documentedBody, 'a1', { ...caller, objectId: undefined });
-    expect(store.documents[0]?.audit.createdBy).toEqual({ tenantId: 't1', appId: 'c1' });
+    expect(store.documents[0]?.audit?.createdBy).toEqual({ tenantId: 't1', appId: 'c1' });
   });
 
   test('gives the entity and where it is', async () => {

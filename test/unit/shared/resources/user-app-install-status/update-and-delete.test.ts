@@ -2,16 +2,16 @@
 import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, GraphOperation, PermittedRequest } from '../../../../../shared/resources/operation.ts';
-import {
-  createUserAppInstallStatus,
-  deleteUserAppInstallStatus,
-  getUserAppInstallStatus,
-  updateUserAppInstallStatus,
-} from '../../../../../shared/resources/user-app-install-status/operations.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
+import { createServices, operationNamed } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
+
+const createUserAppInstallStatus = operationNamed('createUserAppInstallStatus');
+const deleteUserAppInstallStatus = operationNamed('deleteUserAppInstallStatus');
+const getUserAppInstallStatus = operationNamed('getUserAppInstallStatus');
+const updateUserAppInstallStatus = operationNamed('updateUserAppInstallStatus');
 
 const CREATED = '2026-11-24T12:34:56.789Z';
 const CHANGED = '2026-11-25T00:00:00.000Z';
@@ -49,12 +49,8 @@ function run(
     storeCall: { requestCharge: 0 },
     ...request,
   };
-  return operation.run(whole, {
-    store,
-    newId: () => 'new',
-    now: () => new Date(time),
-    findReadinessProblem: () => Promise.resolve(undefined),
-  }) as Promise<EntityOutcome>;
+  const services = createServices({ store, newId: () => 'new', now: () => new Date(time) });
+  return operation.run(whole, services) as Promise<EntityOutcome>;
 }
 
 const elsewhere = { mobileAppId: 'a1', userAppInstallStatusId: 'other' };

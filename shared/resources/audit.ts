@@ -1,0 +1,25 @@
+// Who did something to a document, and when: kept with it, never returned.
+import type { Caller } from '../auth/caller.ts';
+import type { AuditActor, AuditFacts } from '../store/document-store.ts';
+
+/** What a new document says of who made it. */
+export function createdBy(caller: Caller, at: Date): AuditFacts {
+  const when = at.toISOString();
+  const who = toActor(caller);
+  return { createdDateTime: when, createdBy: who, lastModifiedDateTime: when, lastModifiedBy: who };
+}
+
+/** What a changed document says of who changed it. */
+export function modifiedBy(audit: AuditFacts | undefined, caller: Caller, at: Date): AuditFacts {
+  return {
+    ...createdBy(caller, at),
+    ...audit,
+    lastModifiedDateTime: at.toISOString(),
+    lastModifiedBy: toActor(caller),
+  };
+}
+
+function toActor(caller: Caller): AuditActor {
+  const objectId = caller.objectId === undefined ? {} : { objectId: caller.objectId };
+  return { tenantId: caller.tenantId, ...objectId, appId: caller.appId };
+}

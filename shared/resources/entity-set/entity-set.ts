@@ -1,0 +1,144 @@
+// What the operations have to know of a collection of entities: its path, its type, its documents. A new one is a new value.
+import type { Caller } from '../../auth/caller.ts';
+import { graphError } from '../../errors/catalogue.ts';
+import type { QueryableCollection } from '../../odata/collection-query.ts';
+import type { EntityType } from '../../odata/entity-type.ts';
+import type { ExpandItem } from '../../odata/expand.ts';
+import type { NavigationStep } from '../../odata/links.ts';
+import type { StoreCall, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
+import type { ExpandedProperty, Services } from '../operation.ts';
+
+/** The keys of a path by template name. */
+export type Keys = Readonly<Record<string, string>>;
+
+/** What work on documents needs beside the keys. */
+export interface Work {
+  readonly services: Services;
+  readonly storeCall: StoreCall;
+}
+
+/** A collection of entities. */
+export interface EntitySet {
+  readonly type: EntityType;
+  /** Path template from the version root, up to the collection. */
+  readonly path: string;
+  /** Template name of a member's key. */
+  readonly keyName: string;
+  readonly collection: QueryableCollection;
+  /** What can be expanded, by name of the navigation property. */
+  readonly expansions: ReadonlyMap<string, Expansion>;
+  /**
+   * Finds where the documents of the members are.
+   * @throws GraphError 404 when the entity that contains the collection does not exist
+   */
+  readonly locate: (keys: Keys, work: Work) => Location | Promise<Location>;
+  /** The id of a member's document. */
+  readonly documentIdOf: (key: string) => string;
+  /** The entity's values in its document. */
+  readonly toValues: (document: StoredDocument) => Readonly<Record<string, unknown>>;
+}
+
+/** A collection that clients can create members in and change them. */
+export interface WritableEntitySet extends EntitySet {
+  /** The document with some of its values changed; the key is not among them. */
+  readonly toChangedDocument: (document: StoredDocument, change: EntityChange) => StoredDocument;
+}
+
+/** A collection that clients can create members in. */
+export interface CreatableEntitySet extends WritableEntitySet {
+  readonly toDocument: (entity: NewEntity) => StoredDocument;
+  /** Removes what a member contains, ahead of the member itself; it may be run again. */
+  readonly removeContained: ((keys: Keys, work: Work) => Promise<void>) | undefined;
+}
+
+/** Where the documents of a collection are. */
+export interface Location {
+  /** Partition key. */
+  readonly mobileAppId: string;
+  /** Whose documents alone they are, where the collection is a part of its partition. */
+  readonly owners: readonly string[] | undefined;
+  /** The entity that contains the collection, where it was read. */
+  readonly parent: StoredDocument | undefined;
+}
+
+/** What a new entity is made of. */
+export interface NewEntity {
+  readonly key: string;
+  /** As the client gave them, checked. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly location: Location;
+  readonly caller: Caller;
+  readonly at: Date;
+}
+
+/** What is to be changed of an entity. */
+export interface EntityChange {
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  readonly at: Date;
+}
+
+/** An entity that something is expanded of. */
+export interface ExpandParent {
+  /** The keys of its path. */
+  readonly keys: Keys;
+  readonly document: StoredDocument;
+}
+
+/** How a navigation property is expanded. */
+export interface Expansion {
+  readonly type: EntityType;
+  readonly isCollection: boolean;
+  /** So many entities of a page at most have it expanded: what it costs is paid for each of them. */
+  readonly maxParents: number;
+  /** Gives the property of each parent, in their order. */
+  readonly expand: (
+    parents: readonly ExpandParent[],
+    item: ExpandItem,
+    work: Work,
+  ) => Promise<readonly ExpandedProperty['value'][]>;
+}
+
+/** The canonical path of a collection, with the keys of the entities that contain it. */
+export function pathOf({ path }: Pick<EntitySet, 'path'>, keys: Keys): NavigationStep[] {
+  const steps: NavigationStep[] = [];
+  for (const part of path.slice(1).split('/')) {
+    const last = steps.at(-1);
+    if (part.startsWith('{') && last !== undefined) {
+      steps[steps.length - 1] = { name: last.name, key: keys[part.slice(1, -1)] ?? '' };
+    } else steps.push({ name: part });
+  }
+  return steps;
+}
+
+/** Path template of a member. */
+export function memberPathOf({ path, keyName }: Pick<EntitySet, 'path' | 'keyName'>): string {
+  return `${path}/{${keyName}}`;
+}
+
+/**
+ * Reads the document of a member.
+ * @throws GraphError `entityNotFound` (404), also for an entity of another collection
+ */
+export async function readMember(
+  set: EntitySet,
+  location: Location,
+  keys: Keys,
+  { services, storeCall }: Work,
+): Promise<VersionedDocument> {
+  const found = await services.store.read(location.mobileAppId, set.documentIdOf(keys[set.keyName] ?? ''), storeCall);
+  if (found === undefined || !isMember(set, location, found.document)) throw notFound(set, keys);
+  return found;
+}
+
+function isMember({ type }: EntitySet, { owners }: Location, { entityType, owner }: StoredDocument): boolean {
+  return entityType === type.name && (owners === undefined || owners.includes(String(owner)));
+}
+
+/** The error for a key that no member has. */
+export function notFound({ type, keyName }: Pick<EntitySet, 'type' | 'keyName'>, keys: Keys): Error {
+  const id = keys[keyName] ?? '';
+  const { mobileAppId = '' } = keys;
+  if (keyName === 'mobileAppId') return graphError('appNotFound', { id });
+  return graphError('entityNotFound', { type: type.name, id, mobileAppId });
+}

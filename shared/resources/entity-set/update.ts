@@ -1,0 +1,53 @@
+// Changes a member of a collection.
+import { readWriteApps } from '../../auth/permissions.ts';
+import { graphError } from '../../errors/catalogue.ts';
+import { readProjection } from '../../odata/collection-query.ts';
+import { readEntityForUpdate } from '../../odata/entity-reader.ts';
+import { requireWritable } from '../conditions.ts';
+import type { GraphOperation, OperationNames } from '../operation.ts';
+import { toEntityOutcome } from './entity-outcome.ts';
+import { memberPathOf, notFound, readMember, type WritableEntitySet } from './entity-set.ts';
+
+/** How often a write is tried anew when somebody else was faster; each time means that another write went well. */
+export const WRITE_ATTEMPTS = 5;
+
+/**
+ * The operation that changes a member of a collection.
+ * @see OData Protocol 4.01 §11.4.3
+ */
+export function updateOperation(set: WritableEntitySet, names: OperationNames): GraphOperation {
+  return {
+    ...names,
+    method: 'PATCH',
+    path: memberPathOf(set),
+    hasBody: true,
+    produces: 'json',
+    queryOptions: ['select'],
+    permissions: readWriteApps,
+    async run({ keys, body, caller, conditions, query, storeCall }, services) {
+      const work = { services, storeCall };
+      const { selection } = readProjection(query, set.collection);
+      const changes: Readonly<Record<string, unknown>> = readEntityForUpdate(set.type, keys[set.keyName] ?? '', body);
+      const location = await set.locate(keys, work);
+      for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
+        const found = await readMember(set, location, keys, work);
+        requireWritable(found.version, conditions);
+        if (Object.keys(changes).length === 0) {
+          return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
+        }
+        const document = set.toChangedDocument(found.document, { changes, caller, at: services.now() });
+        const replaced = await services.store.replace(document, found.version, storeCall);
+        if (replaced === 'missing') throw notFound(set, keys);
+        if (replaced !== 'changed') {
+          return toEntityOutcome(set, keys, { change: 'updated', document, version: replaced.version, selection });
+        }
+      }
+      throw lostTooOften();
+    },
+  };
+}
+
+/** The error of a write that lost the race {@link WRITE_ATTEMPTS} times. */
+export function lostTooOften(): Error {
+  return graphError('writeConflict', {}, { headers: { 'Retry-After': '1' } });
+}

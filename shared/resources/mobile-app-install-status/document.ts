@@ -1,0 +1,117 @@
+// Between the entity and the document that is stored for it.
+import { invalidEntity } from '../../errors/catalogue.ts';
+import { parseDateTimeOffset, showMoment } from '../../odata/date-time-offset.ts';
+import { toSearchText } from '../../odata/search.ts';
+import type { StoredDocument } from '../../store/document-store.ts';
+import { createdBy, modifiedBy } from '../audit.ts';
+import type { EntityChange, NewEntity } from '../entity-set/entity-set.ts';
+import { mobileAppInstallStatus } from './definition.ts';
+import { foldName, ownerById, ownerByName } from './owner.ts';
+
+/** Layout of the documents written today; a change of the layout gets the next number. */
+const SCHEMA_VERSION = 1;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The id of the document: a device status and a user status of one app may have the same key. */
+export function documentIdOf(key: string): string {
+  return `$deviceStatus:${key}`;
+}
+
+/**
+ * The document of a new device status.
+ * @throws GraphError `invalidEntity` (400) when it names another user than the one that it is created under
+ */
+export function toDocument({ key, values, location, caller, at }: NewEntity): StoredDocument {
+  const { parent, mobileAppId } = location;
+  const userPrincipalName = nameOfUser(values.userPrincipalName, parent);
+  const stored = {
+    ...defaults(at),
+    ...values,
+    ...storedForms(values),
+    userName: values.userName ?? parent?.userName ?? null,
+    userPrincipalName,
+  };
+  return {
+    ...stored,
+    id: documentIdOf(key),
+    key,
+    mobileAppId,
+    entityType: mobileAppInstallStatus.name,
+    schemaVersion: SCHEMA_VERSION,
+    owner: parent === undefined ? ownerOf(userPrincipalName) : ownerById(parent.id),
+    ...derived(stored),
+    audit: createdBy(caller, at),
+  };
+}
+
+/** The document with some of its values changed. What was created under a user status stays with it. */
+export function toChangedDocument(document: StoredDocument, { changes, caller, at }: EntityChange): StoredDocument {
+  const changed: StoredDocument = { ...document, ...changes, ...storedForms(changes) };
+  const isOwnedById = String(document.owner).startsWith('id:');
+  return {
+    ...changed,
+    id: document.id,
+    owner: isOwnedById ? document.owner : ownerOf(changed.userPrincipalName),
+    ...derived(changed),
+    audit: modifiedBy(document.audit, caller, at),
+  };
+}
+
+/** The entity's values in its document. */
+export function toValues(document: StoredDocument): Values {
+  return {
+    ...document,
+    id: document.key,
+    lastSyncDateTime: showMoment(String(document.lastSyncDateTime)),
+    mobileAppInstallStatusValue: document.installState,
+  };
+}
+
+/** What a status says that does not say it; Cosmos sorts and finds only what is there. */
+function defaults(at: Date): Values {
+  return {
+    deviceName: null,
+    deviceId: null,
+    lastSyncDateTime: parseDateTimeOffset(at.toISOString()),
+    installStateDetail: 'noAdditionalDetails',
+    errorCode: 0,
+    osVersion: null,
+    osDescription: null,
+    displayVersion: null,
+  };
+}
+
+/** The twins are one value, and a moment has one text. */
+function storedForms({ installState, mobileAppInstallStatusValue, lastSyncDateTime }: Values): Values {
+  const state = installState ?? mobileAppInstallStatusValue;
+  return {
+    ...(state === undefined ? {} : { installState: state }),
+    ...(typeof lastSyncDateTime === 'string' ? { lastSyncDateTime: parseDateTimeOffset(lastSyncDateTime) } : {}),
+    mobileAppInstallStatusValue: undefined,
+  };
+}
+
+function derived({ userName, userPrincipalName, deviceName }: Values): Values {
+  return {
+    userKey: typeof userPrincipalName === 'string' ? foldName(userPrincipalName) : null,
+    searchText: toSearchText([
+      deviceName as string | null,
+      userName as string | null,
+      userPrincipalName as string | null,
+    ]),
+  };
+}
+
+function ownerOf(userPrincipalName: unknown): string | null {
+  return typeof userPrincipalName === 'string' ? ownerByName(userPrincipalName) : null;
+}
+
+function nameOfUser(given: unknown, parent: StoredDocument | undefined): unknown {
+  if (parent === undefined) return given ?? null;
+  const own = parent.userPrincipalName;
+  if (given === undefined || given === null) return own;
+  if (typeof own !== 'string' || typeof given !== 'string' || foldName(given) === foldName(own)) return given;
+  const message = `'userPrincipalName' must be that of the user status which the device status belongs to, '${own}', or be left out.`;
+  throw invalidEntity([{ code: 'BadRequest', target: 'userPrincipalName', message }]);
+}

@@ -1,0 +1,46 @@
+// The document of an app. All of them lie in one partition of their own, so that listing apps is a query in one partition.
+import type { Caller } from '../../auth/caller.ts';
+import { parseDateTimeOffset, showMoment } from '../../odata/date-time-offset.ts';
+import type { StoredDocument } from '../../store/document-store.ts';
+import { createdBy, modifiedBy } from '../audit.ts';
+import type { EntityChange } from '../entity-set/entity-set.ts';
+import { mobileApp } from './definition.ts';
+
+/** The partition of the apps' documents: no app can have this key, because it begins with `$`. */
+export const APPS_PARTITION = '$mobileApps';
+
+/** Layout of the documents written today; a change of the layout gets the next number. */
+const SCHEMA_VERSION = 1;
+
+/** The document of a new app; its id is the app's key. */
+export function toAppDocument(mobileAppId: string, caller: Caller, at: Date): StoredDocument {
+  return {
+    id: mobileAppId,
+    mobileAppId: APPS_PARTITION,
+    entityType: mobileApp.name,
+    schemaVersion: SCHEMA_VERSION,
+    displayName: null,
+    createdDateTime: toMoment(at),
+    lastModifiedDateTime: toMoment(at),
+    audit: createdBy(caller, at),
+  };
+}
+
+/** The document of an app with some of its values changed. */
+export function toChangedAppDocument(document: StoredDocument, { changes, caller, at }: EntityChange): StoredDocument {
+  const audit = modifiedBy(document.audit, caller, at);
+  return { ...document, ...changes, lastModifiedDateTime: toMoment(at), audit };
+}
+
+/** The values of an app in its document. */
+export function toAppValues(document: StoredDocument): Readonly<Record<string, unknown>> {
+  return {
+    ...document,
+    createdDateTime: showMoment(String(document.createdDateTime)),
+    lastModifiedDateTime: showMoment(String(document.lastModifiedDateTime)),
+  };
+}
+
+function toMoment(at: Date): string {
+  return parseDateTimeOffset(at.toISOString()) ?? '';
+}

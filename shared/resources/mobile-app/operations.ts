@@ -1,0 +1,67 @@
+// The operations of mobileApp: apps come with their first status, can be named, and go with all that was reported.
+import { readWriteApps } from '../../auth/permissions.ts';
+import { graphError } from '../../errors/catalogue.ts';
+import { requireWritable } from '../conditions.ts';
+import { memberPathOf, notFound } from '../entity-set/entity-set.ts';
+import { getOperation } from '../entity-set/get.ts';
+import { countOperation, listOperation } from '../entity-set/list.ts';
+import { removeDocuments } from '../entity-set/remove-documents.ts';
+import { updateOperation } from '../entity-set/update.ts';
+import type { GraphOperation } from '../operation.ts';
+import { APPS_PARTITION } from './app-document.ts';
+import { mobileApps } from './entity-set.ts';
+
+/** How long one request goes on removing statuses, in milliseconds; Azure ends a request after 230 s, clients before. */
+const REMOVAL_MS = 30_000;
+
+/** @see https://learn.microsoft.com/graph/api/intune-apps-mobileapp-delete */
+const deleteMobileApp: GraphOperation = {
+  name: 'deleteMobileApp',
+  operationId: 'deviceAppManagement_DeleteMobileApps',
+  summary: 'Delete a mobileApp with all its statuses',
+  method: 'DELETE',
+  path: memberPathOf(mobileApps),
+  hasBody: false,
+  produces: 'json',
+  queryOptions: [],
+  permissions: readWriteApps,
+  async run({ keys, conditions, storeCall }, services) {
+    const { mobileAppId = '' } = keys;
+    const app = await services.store.read(APPS_PARTITION, mobileAppId, storeCall);
+    if (app !== undefined) requireWritable(app.version, conditions);
+    const everything = { mobileAppId, entityType: undefined, filter: undefined, sort: [] };
+    const until = services.now().getTime() + REMOVAL_MS;
+    const { removed, isDone } = await removeDocuments(everything, until, { services, storeCall });
+    if (!isDone) throw graphError('removalNotFinished', { removed }, { headers: { 'Retry-After': '1' } });
+    // Last, so that an app whose removal broke off is still there to be removed.
+    const outcome = await services.store.delete(APPS_PARTITION, mobileAppId, undefined, storeCall);
+    services.knownApps.forget(mobileAppId);
+    if (outcome === 'missing' && removed === 0) throw notFound(mobileApps, keys);
+    return { kind: 'noContent' };
+  },
+};
+
+/** @see https://learn.microsoft.com/graph/api/resources/intune-apps-mobileapp */
+export const mobileAppOperations: readonly GraphOperation[] = [
+  listOperation(mobileApps, {
+    name: 'listMobileApps',
+    operationId: 'deviceAppManagement_ListMobileApps',
+    summary: 'List the mobileApps that statuses were reported for',
+  }),
+  countOperation(mobileApps, {
+    name: 'countMobileApps',
+    operationId: 'deviceAppManagement.mobileApps_GetCount',
+    summary: 'Count the mobileApps that statuses were reported for',
+  }),
+  getOperation(mobileApps, {
+    name: 'getMobileApp',
+    operationId: 'deviceAppManagement_GetMobileApps',
+    summary: 'Get a mobileApp',
+  }),
+  updateOperation(mobileApps, {
+    name: 'updateMobileApp',
+    operationId: 'deviceAppManagement_UpdateMobileApps',
+    summary: 'Update the display name of a mobileApp',
+  }),
+  deleteMobileApp,
+];

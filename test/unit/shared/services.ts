@@ -1,0 +1,34 @@
+// What operations stand on in unit tests: a store in memory, and everything else as plain as it can be.
+import { createInstallSummaries } from '../../../shared/resources/mobile-app-install-summary/install-summaries.ts';
+import type { KnownApps } from '../../../shared/resources/mobile-app/known-apps.ts';
+import type { GraphOperation, Services } from '../../../shared/resources/operation.ts';
+import { operations } from '../../../shared/operations.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+/** Every app has its document already, so that the store holds what a test puts there and nothing beside. */
+const everyApp: KnownApps = { has: () => true, add: () => undefined, forget: () => undefined };
+
+/** Makes services; what is not given is made for the store that is. */
+export function createServices(given: Partial<Services> = {}): Services {
+  const { store = createMemoryStore(), now = () => new Date() } = given;
+  const milliseconds = (): number => now().getTime();
+  return {
+    store,
+    knownApps: everyApp,
+    installSummaries: createInstallSummaries({ store, now: milliseconds }),
+    newId: () => '14959a2a-9a2a-1495-2a9a-95142a9a9514',
+    now,
+    findReadinessProblem: () => Promise.resolve(undefined),
+    ...given,
+  };
+}
+
+/**
+ * Finds an operation of the Graph resources in the table.
+ * @throws Error when there is none of that name
+ */
+export function operationNamed(name: string): GraphOperation {
+  const found = operations.find((operation) => operation.name === name);
+  if (found === undefined || found.permissions === 'anonymous') throw new Error(`There is no operation '${name}'.`);
+  return found;
+}
