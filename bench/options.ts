@@ -1,5 +1,7 @@
 // The command line of the benchmark: typed, checked, and explained by --help.
 import { parseArgs } from 'node:util';
+import { type ContestantName, contestantNames } from './contestants/names.ts';
+import { type OperationName, operationNames } from './operations.ts';
 
 /** What one run of the benchmark does. */
 export interface BenchOptions {
@@ -7,19 +9,21 @@ export interface BenchOptions {
   readonly heats: number;
   /** Measured rounds of a heat; each visits every contestant once. */
   readonly rounds: number;
-  /** Requests to one contestant in one round. */
+  /** Creates to one contestant in one round; of the other operations a part of it, since they take longer. */
   readonly requests: number;
-  /** Requests to each contestant before anything is measured. */
+  /** Creates to each contestant before anything is measured; of the other operations the same part. */
   readonly warmUp: number;
   /** Requests in flight at once, one connection each. */
   readonly connections: number;
   /** Process starts of each variant; 0 leaves the cold start out. */
   readonly coldStarts: number;
-  /** Which contestants run, by name; empty means all. */
-  readonly only: readonly string[];
+  /** Which contestants run; all when the command line names none, of a profile only ours. */
+  readonly only: readonly ContestantName[];
+  /** Which operations are measured; all when the command line names none, of a profile only the create. */
+  readonly operations: readonly OperationName[];
   /** Where the raw figures go, as JSON. */
   readonly json: string | undefined;
-  /** Profile our contestant instead of comparing. */
+  /** Profile instead of comparing. */
   readonly profile: boolean;
   /** Leave with exit code 1 when a goal is missed. */
   readonly strict: boolean;
@@ -30,13 +34,14 @@ export const usage = `npm run bench -- [options]
 
   --heats N         times that all processes are started afresh (default 3)
   --rounds N        measured rounds of a heat (default 5)
-  --requests N      requests a contestant gets in a round (default 4000)
-  --warm-up N       requests a contestant gets before the first round of a heat (default 15000)
+  --requests N      creates a contestant gets in a round, and fewer reads and patches in proportion (default 4000)
+  --warm-up N       the same before the first round of a heat (default 15000)
   --connections N   requests in flight at once (default 16)
   --cold-starts N   process starts of each variant, 0 for none (default 11)
-  --only A,B        only these contestants: bare, fastify, ours, worker
+  --operations A,B  only these operations: ${operationNames.join(', ')}; cold starts go with create
+  --only A,B        only these contestants: ${contestantNames.join(', ')}
   --json FILE       write the raw figures to FILE
-  --profile         no comparison: profile our create and say where its CPU time goes
+  --profile         no comparison: profile our create, or the --operations, and say where the CPU time goes
   --strict          exit with 1 when a goal is missed
   --help            this text`;
 
@@ -44,7 +49,7 @@ export const usage = `npm run bench -- [options]
  * Reads the command line.
  * @param args - the arguments after the script's name
  * @returns the options, or 'help' when the text of {@link usage} is wanted
- * @throws Error that names the option, when one is unknown or its value is not a whole number in its range
+ * @throws Error that names the option, when one is unknown or its value is not a whole number in its range or not a known name
  */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
@@ -56,6 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       'warm-up': { type: 'string', default: '15000' },
       connections: { type: 'string', default: '16' },
       'cold-starts': { type: 'string', default: '11' },
+      operations: { type: 'string', default: '' },
       only: { type: 'string', default: '' },
       json: { type: 'string' },
       profile: { type: 'boolean', default: false },
@@ -71,11 +77,25 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     warmUp: wholeNumber('warm-up', values['warm-up'], 1),
     connections: wholeNumber('connections', values.connections, 1),
     coldStarts: wholeNumber('cold-starts', values['cold-starts'], 0),
-    only: values.only.split(',').filter((name) => name !== ''),
+    only: chosen('only', values.only, contestantNames, values.profile ? ['ours'] : contestantNames),
+    operations: chosen('operations', values.operations, operationNames, values.profile ? ['create'] : operationNames),
     json: values.json,
     profile: values.profile,
     strict: values.strict,
   };
+}
+
+function chosen<Name extends string>(
+  option: string,
+  text: string,
+  known: readonly Name[],
+  unnamed: readonly Name[],
+): readonly Name[] {
+  const named = text.split(',').filter((name) => name !== '');
+  const unknown = named.filter((name) => !known.some((one) => one === name));
+  if (unknown.length > 0)
+    throw new Error(`--${option} does not know '${unknown.join("', '")}', only ${known.join(', ')}.`);
+  return named.length === 0 ? unnamed : known.filter((name) => named.includes(name));
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

@@ -1,13 +1,15 @@
-// `npm run bench`: our create beside its peers, and its cold start. docs/performance.md says how to read the figures.
+// `npm run bench`: our create, reads and patch beside their peers, and the cold start. docs/performance.md says how to
+// read the figures.
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildBenchApps, type BenchApps } from './app/build-apps.ts';
 import { measureColdStarts, type ColdStarts } from './cold-start/cold-start.ts';
-import { compare, type Comparison, type Round } from './comparison.ts';
-import { startContestant, type Contestant } from './contestants/contestants.ts';
-import { contestantNames, type ContestantName } from './contestants/names.ts';
+import { addRounds, compare, type Comparison, type Round } from './comparison.ts';
+import { startContestant, type Contestant, type ContestantProcess } from './contestants/contestants.ts';
+import type { ContestantName } from './contestants/names.ts';
+import { operationGroups, type OperationName, operations } from './operations.ts';
 import { readOptions, usage, type BenchOptions } from './options.ts';
 import { profileContestant } from './profile/profile-ours.ts';
 import { judge } from './report/goals.ts';
@@ -23,39 +25,48 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function chosenContestants(options: BenchOptions): readonly ContestantName[] {
-  const unknown = options.only.filter((name) => !contestantNames.some((known) => known === name));
-  if (unknown.length > 0) throw new Error(`There is no contestant '${unknown.join("', '")}'.`);
-  return options.only.length === 0 ? contestantNames : contestantNames.filter((name) => options.only.includes(name));
-}
-
+/** The contestants of operations that are measured together, each for all of them that are its own. */
 async function withContestants<Result>(
   names: readonly ContestantName[],
+  group: readonly OperationName[],
   surroundings: Surroundings,
   app: string,
   act: (contestants: readonly Contestant[]) => Promise<Result>,
 ): Promise<Result> {
-  const contestants: Contestant[] = [];
+  const processes: ContestantProcess[] = [];
   try {
-    for (const name of names) contestants.push(await startContestant(name, surroundings, app));
-    return await act(contestants);
+    for (const name of names) {
+      const own = group.filter((operation) => operations[operation].contestants.includes(name));
+      if (own.length > 0) processes.push(await startContestant(name, own, surroundings, app));
+    }
+    const all = processes.flatMap((process) => process.contestants);
+    const inOrder = group.flatMap((operation) =>
+      operations[operation].contestants.flatMap((name) =>
+        all.filter((contestant) => contestant.operation === operation && contestant.name === name),
+      ),
+    );
+    return await act(inOrder);
   } finally {
-    for (const contestant of contestants) contestant.stop();
+    for (const process of processes) process.stop();
   }
 }
 
 async function runComparison(options: BenchOptions, surroundings: Surroundings, apps: BenchApps): Promise<void> {
-  const names = chosenContestants(options);
-  const comparison = new Map<ContestantName, Round[]>(names.map((name) => [name, []]));
-  for (let heat = 1; heat <= options.heats; heat++) {
-    progress(`heat ${heat} of ${options.heats}`);
-    const heatRounds = await withContestants(names, surroundings, apps.signedIn, (contestants) =>
-      compare(contestants, options, surroundings.countStored, progress),
-    );
-    for (const [name, rounds] of heatRounds) comparison.get(name)?.push(...rounds);
+  const comparison = new Map<OperationName, Map<ContestantName, Round[]>>();
+  for (const group of operationGroups) {
+    const chosen = group.filter((operation) => options.operations.includes(operation));
+    for (let heat = 1; heat <= options.heats && chosen.length > 0; heat++) {
+      progress(`${chosen.join(', ')}: heat ${heat} of ${options.heats}`);
+      const rounds = await withContestants(options.only, chosen, surroundings, apps.signedIn, (contestants) =>
+        compare(contestants, options, surroundings.countStored, progress),
+      );
+      for (const [operation, byName] of rounds) {
+        for (const [name, more] of byName) addRounds(comparison, { operation, name }, more);
+      }
+    }
   }
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
-  const method = `medians of ${options.heats} × ${options.rounds} rounds of ${options.requests} requests, ${options.connections} in flight`;
+  const method = `medians of ${options.heats} × ${options.rounds} rounds of ${options.requests} creates, or their part of it, ${options.connections} in flight`;
   console.log(`\n${machine}; ${method}\n\n${formatComparison(comparison)}\n`);
 
   const coldStarts = await runColdStarts(options, surroundings, apps);
@@ -71,7 +82,7 @@ async function runColdStarts(
   surroundings: Surroundings,
   apps: BenchApps,
 ): Promise<ColdStarts | undefined> {
-  if (options.coldStarts === 0) return undefined;
+  if (options.coldStarts === 0 || !options.operations.includes('create')) return undefined;
   progress(`cold start: ${options.coldStarts} starts of each variant`);
   return await measureColdStarts({ ...apps, bundle }, surroundings, options.coldStarts);
 }
@@ -86,18 +97,21 @@ interface RawFigures {
 
 async function writeRaw(file: string, figures: RawFigures): Promise<void> {
   const { comparison, coldStarts, ...rest } = figures;
-  const maps = { comparison: Object.fromEntries(comparison), coldStarts: Object.fromEntries(coldStarts ?? []) };
+  const byOperation = [...comparison].map(([operation, byName]) => [operation, Object.fromEntries(byName)] as const);
+  const maps = { comparison: Object.fromEntries(byOperation), coldStarts: Object.fromEntries(coldStarts ?? []) };
   await writeFile(file, `${JSON.stringify({ ...rest, ...maps }, null, 2)}\n`);
 }
 
 async function runProfile(options: BenchOptions, surroundings: Surroundings, apps: BenchApps): Promise<void> {
-  const names = options.only.length === 0 ? (['ours'] as const) : chosenContestants(options);
-  for (const name of names) {
-    const file = join(cache, `${name}.cpuprofile`);
-    const report = await withContestants([name], surroundings, apps.signedIn, async ([contestant]) =>
-      contestant === undefined ? '' : await profileContestant(contestant, options, root, file),
-    );
-    console.log(`\n${report}`);
+  for (const operation of options.operations) {
+    const names = options.only.filter((name) => operations[operation].contestants.includes(name));
+    for (const name of names) {
+      const file = join(cache, `${name}-${operation}.cpuprofile`);
+      const report = await withContestants([name], [operation], surroundings, apps.signedIn, async ([contestant]) =>
+        contestant === undefined ? '' : await profileContestant(contestant, options, root, file),
+      );
+      console.log(`\n${operations[operation].label}: ${report}`);
+    }
   }
 }
 

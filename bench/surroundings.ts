@@ -1,4 +1,4 @@
-// What all contestants share in one run: the canned store, the issuer, the caller's token and the documented request.
+// What all contestants share in one run: the canned store, the issuer and the caller's token.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,24 +8,9 @@ import { loadIssuerKey } from '../local/token-issuer/issuer-key.ts';
 import { startTokenIssuer } from '../local/token-issuer/token-issuer.ts';
 import { startBenchProcess } from './bench-process.ts';
 import type { ContestantSettings } from './contestants/settings.ts';
+import type { StoreRequests } from './operations.ts';
 import { makeCertificate } from './stub/certificate.ts';
 import type { StubMessage } from './stub/cosmos-stub.ts';
-
-/** The app whose status is created. */
-export const mobileAppId = 'b6b3a8d5-6a2e-4f0c-9d8e-0c1f2a3b4c5d';
-
-/** The path of the create. */
-export const createPath = `/beta/deviceAppManagement/mobileApps/${mobileAppId}/userStatuses`;
-
-/** The body of the create, as Microsoft's reference shows it. */
-export const createBody = JSON.stringify({
-  '@odata.type': '#microsoft.graph.userAppInstallStatus',
-  userName: 'User Name value',
-  userPrincipalName: 'User Principal Name value',
-  installedDeviceCount: 4,
-  failedDeviceCount: 1,
-  notInstalledDeviceCount: 7,
-});
 
 const database = 'appInstallStatus';
 const container = 'statuses';
@@ -44,16 +29,16 @@ const emulatorKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8m
 /** The surroundings of a run. */
 export interface Surroundings {
   readonly settings: Omit<ContestantSettings, 'app'>;
-  /** The headers of the create, as name, value, name, value. */
-  readonly requestHeaders: readonly string[];
+  /** The caller's access token. */
+  readonly accessToken: string;
   /** The environment of a contestant's process: configures our app, and the store's certificate is trusted. */
   readonly contestantEnvironment: Readonly<Record<string, string>>;
   /** The environment of a cold start: the app as it is built signs in with the emulator's key. */
   readonly coldStartEnvironment: Readonly<Record<string, string>>;
   /** A folder for what is made in this run, removed by `close`. */
   readonly folder: string;
-  /** How many requests the store has answered so far. */
-  readonly countStored: () => Promise<number>;
+  /** How many requests of each kind the store has answered so far. */
+  readonly countStored: () => Promise<StoreRequests>;
   close(): Promise<void>;
 }
 
@@ -87,13 +72,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       issuer: `${authority}/${tenantId}/v2.0`,
       jwksUri: `${authority}/${tenantId}/discovery/v2.0/keys`,
     },
-    requestHeaders: [
-      ['authorization', `Bearer ${accessToken}`],
-      ['content-type', 'application/json'],
-      ['accept', 'application/json'],
-      ['client-request-id', '0b7a9d2e-5c1f-4e3a-8b6d-7f2c4a9e1d30'],
-      ['user-agent', 'bench/1.0'],
-    ].flat(),
+    accessToken,
     contestantEnvironment: {
       ...appEnvironment,
       NODE_EXTRA_CA_CERTS: certificateFile,
@@ -101,7 +80,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     },
     coldStartEnvironment: { ...appEnvironment, COSMOS_KEY: emulatorKey },
     folder,
-    countStored: async () => (await stub.ask({ type: 'count' }, 'count')).requests,
+    countStored: async () => (await stub.ask({ type: 'count' }, 'count')).counts,
     close: async () => {
       stub.stop();
       await issuer.close();

@@ -3,9 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { Client } from 'undici';
-import { matchedRoute } from '../contestants/contestants.ts';
-import { send, type LoadTarget } from '../load/load-generator.ts';
-import { createBody, createPath, type Surroundings } from '../surroundings.ts';
+import { matchedRoute } from '../contestants/requests.ts';
+import { toTarget } from '../contestants/target.ts';
+import { send } from '../load/load-generator.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { connectWorkerTarget } from '../worker/worker-client.ts';
 
 /** What is started. */
@@ -62,13 +63,8 @@ async function timeToFirstCreate(
   });
   try {
     const { httpUri, invocationPort } = await waysIn(child);
-    const target: LoadTarget = {
-      name: `cold start of the ${name}`,
-      origin: new URL(httpUri).origin,
-      path: createPath,
-      body: createBody,
-      headers: () => [...surroundings.requestHeaders],
-    };
+    const created = toTarget('worker', 'create', new URL(httpUri).origin, surroundings.accessToken);
+    const target = { ...created, name: `cold start of the ${name}` };
     const workerTarget = await connectWorkerTarget(target, matchedRoute, invocationPort);
     const client = new Client(target.origin);
     const answer = await send(client, workerTarget);

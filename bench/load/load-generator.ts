@@ -8,8 +8,11 @@ export interface LoadTarget {
   readonly name: string;
   /** Scheme, host and port. */
   readonly origin: string;
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
-  readonly body: string;
+  readonly body: string | null;
+  /** What every answer must have; its body must be a JSON object besides. */
+  readonly status: number;
   /** The headers of the next request, as name, value, name, value; called once a request. */
   headers(): string[];
 }
@@ -32,7 +35,7 @@ export interface Answer {
 export interface LoadGenerator {
   /**
    * Sends the requests and waits for their answers.
-   * @throws Error with the answer's body, as soon as one is not a 201
+   * @throws Error with the answer's body, as soon as one is not what the target wants
    */
   run(requests: number): Promise<LoadResult>;
   close(): Promise<void>;
@@ -56,7 +59,7 @@ export function createLoadGenerator(target: LoadTarget, connections: number): Lo
             const sent = performance.now();
             const answer = await send(pool, target);
             latencies[index] = performance.now() - sent;
-            assertCreated(target, answer);
+            assertGood(target, answer);
           }
         }),
       );
@@ -66,9 +69,9 @@ export function createLoadGenerator(target: LoadTarget, connections: number): Lo
   };
 }
 
-function assertCreated(target: LoadTarget, answer: Answer): void {
-  if (answer.status === 201 && answer.body.startsWith('{')) return;
-  throw new Error(`'${target.name}' answered ${answer.status} instead of 201: ${answer.body}`);
+function assertGood(target: LoadTarget, answer: Answer): void {
+  if (answer.status === target.status && answer.body.startsWith('{')) return;
+  throw new Error(`'${target.name}' answered ${answer.status} instead of ${target.status}: ${answer.body}`);
 }
 
 /**
@@ -81,7 +84,7 @@ export function send(dispatcher: Dispatcher, target: LoadTarget): Promise<Answer
     let status = 0;
     const chunks: Buffer[] = [];
     dispatcher.dispatch(
-      { path: target.path, method: 'POST', headers: target.headers(), body: target.body },
+      { path: target.path, method: target.method, headers: target.headers(), body: target.body },
       {
         onRequestStart() {
           // undici wants this method to be there.

@@ -2,7 +2,10 @@
 import type { ColdStarts } from '../cold-start/cold-start.ts';
 import type { Comparison } from '../comparison.ts';
 import type { ContestantName } from '../contestants/names.ts';
+import { type OperationName, operationNames, operations } from '../operations.ts';
 import { median, medianRatio } from './statistics.ts';
+
+const comparedWithCap = operationNames.filter((name) => operations[name].contestants.includes('cap'));
 
 /** A ratio with a limit. */
 export interface Goal {
@@ -25,9 +28,13 @@ export function judge(comparison: Comparison, coldStarts: ColdStarts | undefined
   const add = (what: string, ratio: number | undefined, limit: number, aim = false): void => {
     if (ratio !== undefined) goals.push({ what, ratio, limit, aim, met: ratio <= limit });
   };
-  add('CPU of ours / (b) Fastify', cpuRatio(comparison, 'ours', 'fastify'), 1 / 1.2);
-  add('CPU of ours / (a) bare', cpuRatio(comparison, 'ours', 'bare'), 2.5);
-  add('CPU of ours / (b) Fastify', cpuRatio(comparison, 'ours', 'fastify'), 0.5, true);
+  const toFastify = cpuRatio(comparison, 'create', 'fastify');
+  add('create, CPU of ours / (b) Fastify', toFastify, 1 / 1.2);
+  add('create, CPU of ours / (a) bare', cpuRatio(comparison, 'create', 'bare'), 2.5);
+  add('create, CPU of ours / (b) Fastify', toFastify, 0.5, true);
+  for (const operation of comparedWithCap) {
+    add(`${operations[operation].label}, CPU of ours / CAP`, cpuRatio(comparison, operation, 'cap'), 1 / 1.5);
+  }
   const bundled = coldStarts?.get('bundle');
   const unbundled = coldStarts?.get('unbundled');
   if (bundled !== undefined && unbundled !== undefined) {
@@ -36,9 +43,9 @@ export function judge(comparison: Comparison, coldStarts: ColdStarts | undefined
   return goals;
 }
 
-function cpuRatio(comparison: Comparison, one: ContestantName, other: ContestantName): number | undefined {
-  const ours = comparison.get(one);
-  const theirs = comparison.get(other);
+function cpuRatio(comparison: Comparison, operation: OperationName, peer: ContestantName): number | undefined {
+  const ours = comparison.get(operation)?.get('ours');
+  const theirs = comparison.get(operation)?.get(peer);
   if (ours === undefined || theirs === undefined) return undefined;
   return medianRatio(
     ours.map((round) => round.cpuMicroseconds),

@@ -1,7 +1,8 @@
-// The report for a person: one table of requests, one of cold starts, the goals.
+// The report for a person: one table for each operation, one of cold starts, the goals.
 import type { ColdStarts, ColdStartVariant } from '../cold-start/cold-start.ts';
 import type { Comparison, Round } from '../comparison.ts';
-import { contestantLabels } from '../contestants/names.ts';
+import { contestantLabels, type ContestantName, contestantShortNames } from '../contestants/names.ts';
+import { type OperationName, operations } from '../operations.ts';
 import type { Goal } from './goals.ts';
 import { median } from './statistics.ts';
 
@@ -26,25 +27,34 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return [line(heading), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)].join('\n');
 }
 
-/** The table of the comparison: medians over the rounds. */
+/** The tables of the comparison: medians over the rounds. */
 export function formatComparison(comparison: Comparison): string {
-  const bare = comparison.get('bare');
-  const rows = [...comparison].map(([name, rounds]) => {
+  return [...comparison].map(([operation, contestants]) => formatOperation(operation, contestants)).join('\n\n');
+}
+
+function formatOperation(operation: OperationName, contestants: ReadonlyMap<ContestantName, readonly Round[]>): string {
+  const { label, contestants: all } = operations[operation];
+  const [peer = 'ours'] = all;
+  const peerRounds = contestants.get(peer);
+  const rows = [...contestants].map(([name, rounds]) => {
     const cpu = medianOf(rounds, 'cpuMicroseconds');
-    const all = rounds.map((round) => round.cpuMicroseconds);
+    const figures = rounds.map((round) => round.cpuMicroseconds);
     return [
       contestantLabels[name],
       cpu.toFixed(0),
-      `${Math.min(...all).toFixed(0)}-${Math.max(...all).toFixed(0)}`,
-      bare === undefined ? '' : (cpu / medianOf(bare, 'cpuMicroseconds')).toFixed(2),
+      `${Math.min(...figures).toFixed(0)}-${Math.max(...figures).toFixed(0)}`,
+      peerRounds === undefined ? '' : (cpu / medianOf(peerRounds, 'cpuMicroseconds')).toFixed(2),
       medianOf(rounds, 'requestsPerSecond').toFixed(0),
       medianOf(rounds, 'p50Milliseconds').toFixed(2),
       medianOf(rounds, 'p99Milliseconds').toFixed(2),
       (medianOf(rounds, 'residentBytes') / 1_048_576).toFixed(0),
     ];
   });
-  const heading = ['create', 'CPU µs/request', 'min-max', '× (a)', 'requests/s', 'p50 ms', 'p99 ms', 'RSS MiB'];
-  return formatTable([heading, ...rows]);
+  const against = `× ${contestantShortNames[peer]}`;
+  return formatTable([
+    [label, 'CPU µs/request', 'min-max', against, 'requests/s', 'p50 ms', 'p99 ms', 'RSS MiB'],
+    ...rows,
+  ]);
 }
 
 /** The table of the cold starts. */

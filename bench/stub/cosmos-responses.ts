@@ -1,18 +1,20 @@
 // What the canned Cosmos answers, made once: the same headers and sizes as the real gateway, without any work.
+import { createdValues } from '../operations.ts';
+import { failedStatuses, mobileAppId, pageSize, statuses } from '../statuses.ts';
+import { type CosmosDocument, toStored } from './stored-documents.ts';
+
+const writtenVersion = '"0000d826-0000-0700-0000-5b8722e00000"';
+const writtenEtag = `etag: ${writtenVersion}`;
 
 /** A documented create, as Cosmos gives it back. */
 const storedDocument = {
   id: '14959a2a-9a2a-1495-2a9a-95142a9a9514',
-  mobileAppId: 'b6b3a8d5-6a2e-4f0c-9d8e-0c1f2a3b4c5d',
+  mobileAppId,
   schemaVersion: 1,
-  userName: 'User Name value',
-  userPrincipalName: 'User Principal Name value',
-  installedDeviceCount: 4,
-  failedDeviceCount: 1,
-  notInstalledDeviceCount: 7,
+  ...createdValues,
   _rid: 'd9RzAJRFKgwBAAAAAAAAAA==',
   _self: 'dbs/d9RzAA==/colls/d9RzAJRFKgw=/docs/d9RzAJRFKgwBAAAAAAAAAA==/',
-  _etag: '"0000d826-0000-0700-0000-5b8722e00000"',
+  _etag: writtenVersion,
   _attachments: 'attachments/',
   _ts: 1_764_000_000,
 };
@@ -26,7 +28,14 @@ export interface CannedResponses {
   readonly created: Buffer;
   /** For a create that asks for `Prefer: return=minimal`, as the SDK does without content on write. */
   readonly createdMinimal: Buffer;
-  readonly document: Buffer;
+  /** Those that can be read, by id. */
+  readonly documents: ReadonlyMap<string, Buffer>;
+  /** The first page of the app's statuses, with a continuation behind it. */
+  readonly page: Buffer;
+  /** The statuses that a filter finds, all of them. */
+  readonly found: Buffer;
+  /** For a replace of any document: what was replaced is not looked into. */
+  readonly replaced: Buffer;
   /** 404 for what the stub does not know. */
   readonly unknown: Buffer;
   /** 411 for a body without a length: the stub reads no chunked bodies. */
@@ -66,13 +75,33 @@ export function cannedResponses(endpoint: string): CannedResponses {
     partitionKeyRanges: message('200 OK', ranges),
     created: message('201 Created', storedDocument),
     createdMinimal: message('201 Created'),
-    document: message('200 OK', storedDocument),
+    documents: new Map(statuses.map((status) => [status.id, documentMessage(toStored(status))])),
+    page: pageMessage(statuses.slice(0, pageSize).map(toStored), continuation),
+    found: pageMessage(failedStatuses.map(toStored)),
+    replaced: message('200 OK', storedDocument),
     unknown: message('404 Not Found', { code: 'NotFound', message: 'The canned Cosmos does not know this path.' }),
     lengthRequired: message('411 Length Required', { code: 'BadRequest', message: 'Content-Length is missing.' }),
   };
 }
 
-function message(status: string, content?: object): Buffer {
+/** What Cosmos sends with a page of one partition that is not the last. */
+const continuation = JSON.stringify({
+  token: '-RID:~d9RzAJRFKgxkAAAAAAAAAA==#RT:1#TRC:100#ISV:2#IEO:65567#QCF:8#FPC:AgEAAAAAAAAA',
+  range: { min: '', max: 'FF' },
+});
+
+function documentMessage(document: CosmosDocument): Buffer {
+  return message('200 OK', document, [`etag: ${document._etag}`]);
+}
+
+function pageMessage(documents: readonly CosmosDocument[], next?: string): Buffer {
+  const content = { _rid: 'd9RzAJRFKgw=', Documents: documents, _count: documents.length };
+  const ahead = next === undefined ? [] : [`x-ms-continuation: ${next}`];
+  return message('200 OK', content, [`x-ms-item-count: ${documents.length}`, ...ahead]);
+}
+
+/** @param particular - headers of this answer; without any, the entity tag of a document that was written */
+function message(status: string, content?: object, particular: readonly string[] = [writtenEtag]): Buffer {
   const body = content === undefined ? '' : JSON.stringify(content);
   const head = [
     `HTTP/1.1 ${status}`,
@@ -83,7 +112,7 @@ function message(status: string, content?: object): Buffer {
     'Strict-Transport-Security: max-age=31536000',
     'x-ms-activity-id: 4f5c1b7e-2d0a-4a93-8e0e-6a1f0b2c3d4e',
     'x-ms-last-state-change-utc: Mon, 23 Nov 2026 08:14:07.305 GMT',
-    'etag: "0000d826-0000-0700-0000-5b8722e00000"',
+    ...particular,
     'x-ms-resource-quota: documentSize=51200;documentsSize=52428800;documentsCount=-1;collectionSize=52428800;',
     'x-ms-resource-usage: documentSize=0;documentsSize=1;documentsCount=8;collectionSize=2;',
     'x-ms-schemaversion: 1.18',

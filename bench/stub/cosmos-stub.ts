@@ -1,29 +1,19 @@
-// The store that all contestants write to: a process that speaks just enough of Cosmos over TLS, with canned answers.
+// The store of all contestants but CAP: a process that speaks just enough of Cosmos over TLS, with canned answers.
 // It reads HTTP by hand, because what it spends is taken from the contestants on a machine with few cores.
 import { createServer, type TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { cannedResponses, type CannedResponses } from './cosmos-responses.ts';
+import type { storeRequestKinds, StoreRequests } from '../operations.ts';
 import type { Certificate } from './certificate.ts';
+import { cannedResponses, type CannedResponses } from './cosmos-responses.ts';
+import { route } from './routing.ts';
 
 /** What the stub tells its parent. */
 export type StubMessage =
-  { readonly type: 'listening'; readonly endpoint: string } | { readonly type: 'count'; readonly requests: number };
+  | { readonly type: 'listening'; readonly endpoint: string }
+  | { readonly type: 'count'; readonly counts: StoreRequests };
 
 const endOfHead = Buffer.from('\r\n\r\n');
-let requests = 0;
-
-function answerTo(head: string, canned: CannedResponses): Buffer {
-  if (head.startsWith('POST ') && /^\S+ \S+\/docs\/? /.test(head)) {
-    return /\nprefer: *return=minimal/i.test(head) ? canned.createdMinimal : canned.created;
-  }
-  const path = /^GET (\S+) /.exec(head)?.[1] ?? '';
-  if (path === '/') return canned.account;
-  if (/^\/dbs\/[^/]+\/?$/.test(path)) return canned.database;
-  if (/^\/dbs\/[^/]+\/colls\/[^/]+\/?$/.test(path)) return canned.container;
-  if (/\/pkranges\/?$/.test(path)) return canned.partitionKeyRanges;
-  if (/\/docs\/[^/]+\/?$/.test(path)) return canned.document;
-  return canned.unknown;
-}
+const counts: Record<(typeof storeRequestKinds)[number], number> = { create: 0, read: 0, query: 0, replace: 0 };
 
 /** Answers every whole request in the buffer and returns what is left of it. */
 function answerAll(received: Buffer, socket: TLSSocket, canned: CannedResponses): Buffer {
@@ -39,8 +29,9 @@ function answerAll(received: Buffer, socket: TLSSocket, canned: CannedResponses)
     const bodyLength = Number(/\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
     const total = headLength + endOfHead.length + bodyLength;
     if (rest.length < total) return rest;
-    requests += 1;
-    socket.write(answerTo(head, canned));
+    const { answer, kind } = route(head, rest.subarray(headLength + endOfHead.length, total), canned);
+    if (kind !== undefined) counts[kind] += 1;
+    socket.write(answer);
     rest = rest.subarray(total);
   }
 }
@@ -66,6 +57,6 @@ function serve(certificate: Certificate): void {
 
 process.on('message', (message: { readonly type: 'serve'; readonly certificate: Certificate } | { type: 'count' }) => {
   if (message.type === 'serve') serve(message.certificate);
-  else process.send?.({ type: 'count', requests } satisfies StubMessage);
+  else process.send?.({ type: 'count', counts } satisfies StubMessage);
 });
 process.on('disconnect', () => process.exit());

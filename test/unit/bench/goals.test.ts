@@ -1,6 +1,5 @@
 // Whether a run meets the goals must not depend on who reads the table.
-import type { Round } from '../../../bench/comparison.ts';
-import type { ContestantName } from '../../../bench/contestants/names.ts';
+import type { Comparison, Round } from '../../../bench/comparison.ts';
 import { judge } from '../../../bench/report/goals.ts';
 
 const rounds = (...cpu: number[]): Round[] =>
@@ -12,11 +11,16 @@ const rounds = (...cpu: number[]): Round[] =>
     residentBytes: 1,
   }));
 
-const comparison = (bare: number, fastify: number, ours: number): Map<ContestantName, Round[]> =>
+const comparison = (bare: number, fastify: number, ours: number): Comparison =>
   new Map([
-    ['bare', rounds(bare)],
-    ['fastify', rounds(fastify)],
-    ['ours', rounds(ours)],
+    [
+      'create',
+      new Map([
+        ['bare', rounds(bare)],
+        ['fastify', rounds(fastify)],
+        ['ours', rounds(ours)],
+      ]),
+    ],
   ]);
 
 describe('judge', () => {
@@ -51,6 +55,46 @@ describe('judge', () => {
   });
 
   test('says nothing about contestants that did not run', () => {
-    expect(judge(new Map([['bare', rounds(1)]]), undefined)).toEqual([]);
+    expect(judge(new Map([['create', new Map([['bare', rounds(1)]])]]), undefined)).toEqual([]);
+  });
+
+  test.each(['get', 'list', 'filter', 'patch'] as const)('wants %s for two thirds of what CAP takes', (operation) => {
+    const against = (...ours: number[]): Comparison =>
+      new Map([
+        [
+          operation,
+          new Map([
+            ['ours', rounds(...ours)],
+            ['cap', rounds(300, 600, 900)],
+          ]),
+        ],
+      ]);
+    expect(judge(against(200, 400, 600), undefined)).toEqual([
+      expect.objectContaining({ limit: 1 / 1.5, aim: false, met: true }),
+    ]);
+    expect(judge(against(100, 401, 601), undefined)).toEqual([expect.objectContaining({ met: false })]);
+  });
+
+  test('judges each operation by its own rounds', () => {
+    const goals = judge(
+      new Map([
+        [
+          'get',
+          new Map([
+            ['ours', rounds(10)],
+            ['cap', rounds(100)],
+          ]),
+        ],
+        [
+          'patch',
+          new Map([
+            ['ours', rounds(90)],
+            ['cap', rounds(100)],
+          ]),
+        ],
+      ] as const),
+      undefined,
+    );
+    expect(goals.map(({ ratio }) => ratio)).toEqual([0.1, 0.9]);
   });
 });

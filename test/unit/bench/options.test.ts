@@ -1,10 +1,13 @@
 // The benchmark's command line.
+import { contestantNames } from '../../../bench/contestants/names.ts';
+import { operationNames } from '../../../bench/operations.ts';
 import { readOptions } from '../../../bench/options.ts';
 
 describe('readOptions', () => {
   test('compares everything by default, after at least 15,000 warm-up requests and with at least 11 cold starts', () => {
     const options = readOptions([]);
-    expect(options).toMatchObject({ only: [], profile: false, strict: false, json: undefined });
+    expect(options).toMatchObject({ profile: false, strict: false, json: undefined });
+    expect(options).toMatchObject({ only: contestantNames, operations: operationNames });
     expect(options).toEqual(expect.objectContaining({ warmUp: 15_000, coldStarts: 11 }));
   });
 
@@ -15,6 +18,25 @@ describe('readOptions', () => {
       only: ['bare', 'ours'],
       json: 'x.json',
     });
+  });
+
+  test('measures the operations that are named, in the order of the report', () => {
+    expect(readOptions(['--operations', 'patch,get'])).toMatchObject({ operations: ['get', 'patch'] });
+  });
+
+  test('profiles our create unless something else is named', () => {
+    expect(readOptions(['--profile'])).toMatchObject({ only: ['ours'], operations: ['create'] });
+    expect(readOptions(['--profile', '--operations=list', '--only=cap'])).toMatchObject({
+      only: ['cap'],
+      operations: ['list'],
+    });
+  });
+
+  test.each([
+    ['--only', 'ours,express'],
+    ['--operations', 'get,delete'],
+  ])('names the option when it does not know a name: %s %s', (option, names) => {
+    expect(() => readOptions([`${option}=${names}`])).toThrow(option);
   });
 
   test('knows when help is wanted', () => {
