@@ -12,6 +12,7 @@ export const healthLive: AnonymousOperation = {
   hasBody: false,
   produces: 'json',
   queryOptions: [],
+  statuses: [200],
   permissions: 'anonymous',
   isUnderVersion: false,
   run: () => Promise.resolve({ kind: 'json', status: 200, body: { status: 'alive' } }),
@@ -27,6 +28,7 @@ export const healthReady: AnonymousOperation = {
   hasBody: false,
   produces: 'json',
   queryOptions: [],
+  statuses: [200, 503],
   permissions: 'anonymous',
   isUnderVersion: false,
   async run(_request, { findReadinessProblem }) {

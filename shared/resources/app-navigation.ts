@@ -36,6 +36,7 @@ export function appNavigationOperations(
       operationId: `${tag}_GetApp`,
       summary: `Get the app of ${of}`,
       ...{ method: 'GET', path, hasBody: false, produces: 'json', queryOptions: ['select'] },
+      statuses: [200, 304, 404, 412],
       permissions: readApps,
       async run(request, services) {
         const { keys, conditions, query, storeCall } = request;
@@ -66,6 +67,7 @@ export function appNavigationOperations(
       summary: `Get the reference to the app of ${of}`,
       ...reference,
       ...{ method: 'GET', hasBody: false },
+      statuses: [200, 404],
       permissions: readApps,
       async run(request, services) {
         await requireStatus(set, request, services);
@@ -78,6 +80,7 @@ export function appNavigationOperations(
       summary: `Set the reference to the app of ${of}, which can only be what it is already`,
       ...reference,
       ...{ method: 'PUT', hasBody: true },
+      statuses: [204, 404],
       permissions: readWriteApps,
       async run(request, services) {
         await requireStatus(set, request, services);
@@ -92,6 +95,7 @@ export function appNavigationOperations(
       summary: `Refuses to remove the reference to the app of ${of}`,
       ...reference,
       ...{ method: 'DELETE', hasBody: false },
+      statuses: [404],
       permissions: readWriteApps,
       async run(request, services) {
         await requireStatus(set, request, services);

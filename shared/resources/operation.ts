@@ -192,6 +192,8 @@ interface OperationFacts extends OperationNames {
   readonly produces: 'json' | 'text' | 'xml';
   /** System query options beside `$format`, in lower case and without `$`. */
   readonly queryOptions: readonly string[];
+  /** The statuses of its answers beside those that operations of its kind have alike (`operation-statuses.ts`). */
+  readonly statuses: readonly number[];
 }
 
 /** An operation of the Graph resources: needs a permitted caller and lies under a version root. */

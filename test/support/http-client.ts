@@ -1,5 +1,10 @@
 // Sends requests as a plain HTTP client does and gives back status, headers and parsed body.
 import { request, type Dispatcher } from 'undici';
+import { splitUrl } from '../../shared/http/request-url.ts';
+import { createRouter } from '../../shared/http/router.ts';
+import { statusesOf } from '../../shared/operation-statuses.ts';
+import { operations } from '../../shared/operations.ts';
+import type { Operation } from '../../shared/resources/operation.ts';
 
 /** An answer. */
 export interface Answer {
@@ -44,6 +49,7 @@ export async function send(url: string, sending: Sending = {}): Promise<Answer> 
     ...(dispatcher === undefined ? {} : { dispatcher }),
   });
   const text = await response.body.text();
+  requireDocumentedStatus(response.statusCode, sending.method ?? (body === undefined ? 'GET' : 'POST'), url);
   const isJson = /^application\/json\b/.test(String(response.headers['content-type']));
   return {
     status: response.statusCode,
@@ -51,6 +57,23 @@ export async function send(url: string, sending: Sending = {}): Promise<Answer> 
     text,
     json: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
   };
+}
+
+const router = createRouter(operations);
+
+/** Nothing is answered that docs/api.md does not say: every request of every test is held to it. */
+function requireDocumentedStatus(status: number, method: string, url: string): void {
+  const operation = operationAt(method, url);
+  if (operation === undefined || statusesOf(operation).includes(status)) return;
+  throw new Error(`${operation.name} answered ${status}, which is not among its statuses.`);
+}
+
+function operationAt(method: string, url: string): Operation | undefined {
+  try {
+    return router.match(method, splitUrl(url).path).operation;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The `error` member of an answer. */

@@ -8,7 +8,7 @@ import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
-import type { CreatableEntitySet } from './entity-set.ts';
+import { type CreatableEntitySet, parentStatuses } from './entity-set.ts';
 
 /**
  * The operation that creates a member of a collection, in the partition of its app.
@@ -22,6 +22,7 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
     hasBody: true,
     produces: 'json',
     queryOptions: ['select'],
+    statuses: [201, 204, 409, 412, ...parentStatuses(set)],
     permissions: readWriteApps,
     async run({ keys, body, caller, conditions, query, storeCall }, services) {
       const { selection } = readProjection(query, set.collection);

@@ -111,6 +111,11 @@ export function pathOf({ path }: Pick<EntitySet, 'path'>, keys: Keys): Navigatio
   return steps;
 }
 
+/** The status of what lies under a status that does not exist; under an app that nobody reported on there is just nothing. */
+export function parentStatuses({ path }: Pick<EntitySet, 'path'>): readonly number[] {
+  return path.includes('Id}/userStatuses/{') ? [404] : [];
+}
+
 /** Path template of a member. */
 export function memberPathOf({ path, keyName }: Pick<EntitySet, 'path' | 'keyName'>): string {
   return `${path}/{${keyName}}`;

@@ -19,6 +19,7 @@ export function getOperation(set: EntitySet, names: OperationNames): GraphOperat
     hasBody: false,
     produces: 'json',
     queryOptions: set.expansions.size === 0 ? ['select'] : ['select', 'expand'],
+    statuses: [200, 304, 404, 412],
     permissions: readApps,
     async run({ keys, conditions, query, storeCall }, services) {
       const work = { services, storeCall };

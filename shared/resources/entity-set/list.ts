@@ -6,9 +6,17 @@ import type { FilterExpression } from '../../odata/filter/expression.ts';
 import type { NavigationStep } from '../../odata/links.ts';
 import type { Sort } from '../../odata/order-by.ts';
 import { readSkipToken, toSkipToken } from '../../odata/skip-token.ts';
-import type { DocumentPage, DocumentQuery, StoredDocument } from '../../store/document-store.ts';
+import type { DocumentPage, DocumentQuery } from '../../store/document-store.ts';
 import type { CollectionMember, GraphOperation, OperationNames } from '../operation.ts';
-import { type EntitySet, type Keys, type Location, pathOf, type Work } from './entity-set.ts';
+import {
+  type EntitySet,
+  type ExpandParent,
+  type Keys,
+  type Location,
+  parentStatuses,
+  pathOf,
+  type Work,
+} from './entity-set.ts';
 import { expandAll, maxParentsOf } from './expand.ts';
 
 /** Members of a page when the client does not say. */
@@ -33,6 +41,7 @@ export function listOperation(set: EntitySet, names: OperationNames): GraphOpera
       ...(collection.searchable === undefined ? [] : ['search']),
       ...(set.expansions.size === 0 ? [] : ['expand']),
     ],
+    statuses: [200, ...parentStatuses(set)],
     permissions: readApps,
     async run({ keys, query, maxPageSize, storeCall }, services) {
       const work = { services, storeCall };
@@ -51,8 +60,7 @@ export function listOperation(set: EntitySet, names: OperationNames): GraphOpera
         readPage(set, location, page, work),
         wanted.isCounted ? services.store.count(documentsOf(set, location, page), storeCall) : undefined,
       ]);
-      const parents = found.documents.map((document) => ({ keys: keysOf(set, keys, document.document), ...document }));
-      const expanded = await expandAll(set, parents, wanted.expansion, work);
+      const expanded = await expandAll(set, parentsOf(set, keys, found), wanted.expansion, work);
       return {
         kind: 'collection',
         type: set.type,
@@ -80,6 +88,7 @@ export function countOperation(set: EntitySet, names: OperationNames): GraphOper
     hasBody: false,
     produces: 'text',
     queryOptions: ['filter', ...(set.collection.searchable === undefined ? [] : ['search'])],
+    statuses: [200, ...parentStatuses(set)],
     permissions: readApps,
     async run({ keys, query, storeCall }, services) {
       const { filter, sort } = readCollectionQuery(query, set.collection);
@@ -155,6 +164,9 @@ export function ownedBy(owners: readonly string[] | undefined): FilterExpression
   return { kind: 'in', operand: OWNER, list: owners.map((value) => ({ kind: 'string', value })) };
 }
 
-function keysOf({ keyName, toValues }: EntitySet, keys: Keys, document: StoredDocument): Keys {
-  return { ...keys, [keyName]: String(toValues(document).id) };
+function parentsOf({ keyName }: EntitySet, keys: Keys, { documents, members }: FoundPage): readonly ExpandParent[] {
+  return documents.map(({ document }, index) => ({
+    keys: { ...keys, [keyName]: members[index]?.key ?? '' },
+    document,
+  }));
 }

@@ -23,6 +23,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
     hasBody: true,
     produces: 'json',
     queryOptions: ['select'],
+    statuses: [200, 204, 404, 409, 412],
     permissions: readWriteApps,
     async run({ keys, body, caller, conditions, query, storeCall }, services) {
       const work = { services, storeCall };

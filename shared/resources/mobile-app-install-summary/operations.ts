@@ -23,6 +23,7 @@ export const getMobileAppInstallSummary: GraphOperation = {
   hasBody: false,
   produces: 'json',
   queryOptions: ['select'],
+  statuses: [200],
   permissions: readApps,
   async run({ keys, query, storeCall }, { installSummaries }) {
     const { mobileAppId = '' } = keys;
@@ -51,6 +52,7 @@ export const updateMobileAppInstallSummary: GraphOperation = {
   hasBody: false,
   produces: 'json',
   queryOptions: [],
+  statuses: [405],
   permissions: readWriteApps,
   run: () => Promise.reject(graphError('summaryIsComputed', {}, { headers: { Allow: 'GET, HEAD' } })),
 };

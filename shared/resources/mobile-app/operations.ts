@@ -24,6 +24,7 @@ const deleteMobileApp: GraphOperation = {
   hasBody: false,
   produces: 'json',
   queryOptions: [],
+  statuses: [204, 404, 412],
   permissions: readWriteApps,
   async run({ keys, conditions, storeCall }, services) {
     const { mobileAppId = '' } = keys;
