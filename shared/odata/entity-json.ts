@@ -1,5 +1,5 @@
 // Writes an entity as OData JSON: its properties in the reference's order, with as much control information as was asked for.
-import type { EntityModel } from './entity-type.ts';
+import type { EntityModel, NavigationProperty } from './entity-type.ts';
 import { type ExpandItem, projectionItems } from './expand.ts';
 import { contextUrl, type NavigationStep, resourceUrl, type ServiceRoot } from './links.ts';
 import type { Selection } from './select.ts';
@@ -94,16 +94,24 @@ function writeEntity(
   if (isFull) json['@odata.editLink'] = url;
   if (selection === undefined) for (const { name } of type.properties) json[name] = values[name] ?? null;
   else for (const name of selection.properties) json[name] = values[name] ?? null;
-  if (isFull) {
-    const shown = selection?.navigationProperties ?? type.navigationProperties.map(({ name }) => name);
-    // Behind all structural properties, as 4.0 payloads want it (OData JSON Format 4.01 §4.4).
-    for (const name of shown) {
-      json[`${name}@odata.associationLink`] = `${String(url)}/${name}/$ref`;
-      json[`${name}@odata.navigationLink`] = `${String(url)}/${name}`;
-    }
+  // Behind all structural properties, and links ahead of what they belong to (OData JSON Format 4.01 §4.4).
+  for (const property of isFull ? type.navigationProperties : []) {
+    const isExpanded = expanded.some(({ item }) => item.name === property.name);
+    const isSelected = selection === undefined || selection.navigationProperties.includes(property.name);
+    if (isSelected && !isExpanded) writeLinks(json, property, String(url));
   }
-  for (const { item, value } of expanded) writeExpansion(json, item, value, { root, level });
+  for (const { item, value } of expanded) {
+    const property = isFull ? type.navigationProperties.find(({ name }) => name === item.name) : undefined;
+    if (property !== undefined) writeLinks(json, property, String(url));
+    writeExpansion(json, item, value, { root, level });
+  }
   return json;
+}
+
+/** What is contained has no reference to manage: there is no association link to it that would lead anywhere. */
+function writeLinks(json: Record<string, unknown>, { name, containsTarget }: NavigationProperty, url: string): void {
+  if (!containsTarget) json[`${name}@odata.associationLink`] = `${url}/${name}/$ref`;
+  json[`${name}@odata.navigationLink`] = `${url}/${name}`;
 }
 
 function writeExpansion(

@@ -158,7 +158,6 @@ describe('create userAppInstallStatus', () => {
         '@odata.editLink': 'LOCATION',
         'app@odata.associationLink': 'LOCATION/app/$ref',
         'app@odata.navigationLink': 'LOCATION/app',
-        'deviceStatuses@odata.associationLink': 'LOCATION/deviceStatuses/$ref',
         'deviceStatuses@odata.navigationLink': 'LOCATION/deviceStatuses',
       },
     ],

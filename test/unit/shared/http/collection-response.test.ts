@@ -126,7 +126,7 @@ describe('a page of a collection', () => {
           '@odata.etag': 'W/"v1"',
           '@odata.editLink': url,
           'app@odata.navigationLink': `${url}/app`,
-          'deviceStatuses@odata.associationLink': `${url}/deviceStatuses/$ref`,
+          'deviceStatuses@odata.navigationLink': `${url}/deviceStatuses`,
         },
       ],
     });
