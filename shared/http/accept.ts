@@ -22,8 +22,19 @@ const QUALITY = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 const remembered = new Map<string, ResponseFormat>();
 const MAX_REMEMBERED = 200;
 
-/** How `$format` may name XML: as OData abbreviates it, or as its media type. */
-const XML = /^(?:xml|application\/xml)(?:;\s*charset="?utf-?8"?)?$/i;
+/** What has one form only: how `$format` may name it, by its short name or by its media type. */
+const ONLY_FORMS = {
+  text: {
+    pattern: /^(?:text|text\/plain)(?:;\s*charset="?utf-?8"?)?$/i,
+    problem: 'a count is plain text.',
+    offered: 'text/plain',
+  },
+  xml: {
+    pattern: /^(?:xml|application\/xml)(?:;\s*charset="?utf-?8"?)?$/i,
+    problem: 'the metadata document is XML.',
+    offered: 'application/xml',
+  },
+} as const;
 
 /**
  * Chooses the form of the answer of an operation. What has one form only is served whatever the Accept header says: it
@@ -39,10 +50,8 @@ export function negotiateFormatOf(
   format: string | undefined,
 ): ResponseFormat {
   if (produces === 'json') return negotiateFormat(accept, format);
-  if (produces === 'text') return negotiateFormat(null, format);
-  if (format !== undefined && !XML.test(format.trim())) {
-    throw notAcceptable(format, 'the metadata document is XML.', '$format', 'application/xml');
-  }
+  const { pattern, problem, offered } = ONLY_FORMS[produces];
+  if (format !== undefined && !pattern.test(format.trim())) throw notAcceptable(format, problem, '$format', offered);
   return negotiateFormat(null, undefined);
 }
 

@@ -185,6 +185,24 @@ describe('negotiateFormatOf', () => {
     },
   );
 
+  test.each(['text', 'TEXT', 'text/plain', 'text/plain;charset=utf-8', ' text/plain; charset="UTF-8" '])(
+    'lets a count be asked for by $format=%s',
+    (format) => {
+      expect(() => negotiateFormatOf('text', null, format)).not.toThrow();
+    },
+  );
+
+  test.each(['json', 'application/json', '', 'xml', 'text/plain;charset=utf-16', 'text/html', 'texts'])(
+    'refuses $format=%s where there is only a number',
+    (format) => {
+      expect(thrownBy(() => negotiateFormatOf('text', 'text/plain', format))).toMatchObject({
+        status: 406,
+        target: '$format',
+        message: `None of the formats in '${format}' can be served: a count is plain text. Ask for text/plain.`,
+      });
+    },
+  );
+
   test.each(['json', 'application/json', '', 'xml;', 'application/xml;charset=utf-16', 'atom', 'xmlx'])(
     'refuses $format=%s where there is only XML',
     (format) => {
