@@ -63,6 +63,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
     verifier,
     challenge,
     publicBaseUrl: configuration.publicBaseUrl,
+    trustForwardedHeaders: configuration.trustForwardedHeaders,
     services: {
       store,
       knownApps: createKnownApps(now),

@@ -29,6 +29,8 @@ export interface Configuration {
   };
   /** Where clients reach the service, when that is not the host they name; without a trailing slash. */
   readonly publicBaseUrl: string | undefined;
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are a proxy's, and say where clients reach the service. */
+  readonly trustForwardedHeaders: boolean;
 }
 
 /** Thrown when the environment does not make a configuration; its message lists every problem. */
@@ -65,6 +67,7 @@ export function readConfiguration(environment: Environment): Configuration {
     entra: readEntra(reader, isAzure),
     cosmos: readCosmos(reader, isAzure),
     publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
+    trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
   };
   const { entra, cosmos } = configuration;
   const isLocal = !isAzure && isLoopbackUrl(entra.authority) && isLoopbackUrl(cosmos.endpoint);
@@ -99,6 +102,13 @@ class Reader {
     const value = this.optional(name);
     if (value === undefined) this.fail(`${name} is missing: ${purpose}.`);
     return value ?? '';
+  }
+
+  /** True or false; false when it is not set. */
+  flag(name: string): boolean {
+    const value = this.optional(name)?.toLowerCase() ?? 'false';
+    if (value !== 'true' && value !== 'false') this.fail(`${name} must be true or false.`);
+    return value === 'true';
   }
 
   /** The name of a Cosmos resource: the four characters delimit Cosmos' own paths. */

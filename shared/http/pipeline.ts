@@ -10,6 +10,7 @@ import type { Operation, OperationRequest, Outcome, Services } from '../resource
 import { logRequest } from '../telemetry/request-log.ts';
 import { negotiateFormatOf } from './accept.ts';
 import { readConditions } from './conditional-headers.ts';
+import { forwardedOrigin } from './forwarded.ts';
 import { checkODataVersion } from './odata-version.ts';
 import { parsePreferences } from './prefer.ts';
 import { parseQueryOptions } from './query-options.ts';
@@ -29,6 +30,8 @@ export interface PipelineOptions {
   readonly challenge: Challenge;
   readonly services: Services;
   readonly publicBaseUrl: string | undefined;
+  /** Whether a proxy in front of the service sets `X-Forwarded-Proto` and `X-Forwarded-Host`. */
+  readonly trustForwardedHeaders: boolean;
 }
 
 /** Handles one request; it always resolves to a response, because the host answers a throw badly or not at all. */
@@ -93,8 +96,16 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
   const { maxPageSize } = preferences;
   const outcome = await run({ keys, body, conditions, query: query.values, maxPageSize, storeCall });
-  const root = { baseUrl: options.publicBaseUrl ?? url.origin, version };
+  const root = { baseUrl: baseUrlOf(options, headers, url.origin), version };
   return toResponse(outcome, { ids, root, format, preferences, query: url.query });
+}
+
+function baseUrlOf(
+  { publicBaseUrl, trustForwardedHeaders }: PipelineOptions,
+  headers: HttpRequest['headers'],
+  origin: string,
+): string {
+  return publicBaseUrl ?? (trustForwardedHeaders ? forwardedOrigin(headers, origin) : origin);
 }
 
 type RunOperation = (request: OperationRequest) => Promise<Outcome>;

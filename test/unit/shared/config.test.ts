@@ -48,6 +48,7 @@ describe('a configuration for Azure', () => {
         signIn: { kind: 'managedIdentity', clientId: undefined },
       },
       publicBaseUrl: undefined,
+      trustForwardedHeaders: false,
     });
   });
 
@@ -128,6 +129,13 @@ describe('values', () => {
   ])('of the public base URL are taken: %s', (given, taken) => {
     expect(read({ PUBLIC_BASE_URL: given }).publicBaseUrl).toBe(taken);
   });
+
+  test('say whether forwarded headers are trusted; they are not unless that is said', () => {
+    const trusts = ['true', 'True', 'false', ''].map(
+      (value) => read({ TRUST_FORWARDED_HEADERS: value }).trustForwardedHeaders,
+    );
+    expect(trusts).toEqual([true, true, false, false]);
+  });
 });
 
 describe('what is missing', () => {
@@ -193,6 +201,7 @@ describe('what is unsafe', () => {
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'http://contoso.com' }],
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'https://contoso.com#x' }],
     ['PUBLIC_BASE_URL', { ...onAzure, PUBLIC_BASE_URL: 'http://localhost' }],
+    ['TRUST_FORWARDED_HEADERS', { TRUST_FORWARDED_HEADERS: 'yes' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { ...onAzure, NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {

@@ -46,6 +46,7 @@ export interface Replacements {
   readonly services?: Partial<Services>;
   readonly verifier?: AccessTokenVerifier;
   readonly publicBaseUrl?: string;
+  readonly trustForwardedHeaders?: boolean;
 }
 
 /** Takes the tokens `writer`, `reader` and `user`, and refuses all others. */
@@ -83,6 +84,7 @@ export function createPipelineUnderTest(replacements: Replacements = {}): Pipeli
     verifier: replacements.verifier ?? fakeVerifier,
     challenge: createChallenge('https://login.example/authorize', 'api-client-id'),
     publicBaseUrl: replacements.publicBaseUrl,
+    trustForwardedHeaders: replacements.trustForwardedHeaders ?? false,
     services: createServices({ store, now: () => new Date('2026-11-24T12:34:56.789Z'), ...replacements.services }),
   });
   const context = new InvocationContext({

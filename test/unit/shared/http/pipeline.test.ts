@@ -49,6 +49,20 @@ describe('a create', () => {
     expect(text).toContain('"@odata.context":"https://contoso.com/apps/v1.0/$metadata#');
   });
 
+  test('begins URLs where a proxy says that the client is, if that is trusted and nothing is configured', async () => {
+    const path = '/v1.0/deviceAppManagement/mobileApps/a1/userStatuses';
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'status.contoso.com' };
+    const locationOf = async (replacements: Parameters<typeof createPipelineUnderTest>[0]): Promise<unknown> => {
+      const answer = await createPipelineUnderTest(replacements).send({ body, path, headers });
+      return answer.headers.Location;
+    };
+    const trusted = await locationOf({ trustForwardedHeaders: true });
+    expect(trusted).toBe(`https://status.contoso.com${path}/${ID}`);
+    await expect(locationOf({})).resolves.not.toContain('contoso');
+    const configured = { trustForwardedHeaders: true, publicBaseUrl: 'https://fabrikam.com' };
+    await expect(locationOf(configured)).resolves.toBe(`https://fabrikam.com${path}/${ID}`);
+  });
+
   test('follows Prefer and Accept', async () => {
     const { send } = createPipelineUnderTest();
     const minimal = await send({ body, headers: { prefer: 'return=minimal' } });
