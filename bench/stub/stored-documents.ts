@@ -1,4 +1,6 @@
 // The benchmark's statuses as Cosmos keeps and gives them: as our service writes them, with what Cosmos adds.
+import type { Caller } from '../../shared/auth/caller.ts';
+import { toDocument } from '../../shared/resources/user-app-install-status/document.ts';
 import { mobileAppId, type Status } from '../statuses.ts';
 
 /** A document of Cosmos. */
@@ -8,26 +10,31 @@ export interface CosmosDocument {
   readonly [property: string]: unknown;
 }
 
-const actor = {
+const creator: Caller = {
+  kind: 'application',
   tenantId: '7f3c1e0a-52d4-4b8e-9c61-0d5a8e2b4f17',
   objectId: '2c9d4f6b-8a13-4e75-b0c2-6e1f3a5d7b98',
   appId: '9e8d7c6b-5a49-4382-9716-05f4e3d2c1b0',
+  permissions: new Set(),
 };
 
 /** The document of a status. */
 export function toStored(status: Status): CosmosDocument {
-  const when = '2026-11-24T08:14:07.305Z';
+  const { id, ...values } = status;
+  const number = id.slice(-3);
   // Cosmos numbers documents in its resource ids; what counts here is that each is another one of the same length.
-  const rid = `d9RzAJRFKgw${Buffer.from(status.id.slice(-3)).toString('base64')}AAAAAAA==`;
+  const rid = `d9RzAJRFKgw${Buffer.from(number).toString('base64')}AAAAAAA==`;
   return {
-    ...status,
-    mobileAppId,
-    entityType: 'userAppInstallStatus',
-    schemaVersion: 1,
-    audit: { createdDateTime: when, createdBy: actor, lastModifiedDateTime: when, lastModifiedBy: actor },
+    ...toDocument({
+      key: id,
+      values,
+      location: { mobileAppId, owners: undefined, parent: undefined },
+      caller: creator,
+      at: new Date('2026-11-24T08:14:07.305Z'),
+    }),
     _rid: rid,
     _self: `dbs/d9RzAA==/colls/d9RzAJRFKgw=/docs/${rid}/`,
-    _etag: `"0000${status.id.slice(-3)}6-0000-0700-0000-5b8722e00000"`,
+    _etag: `"0000${number}6-0000-0700-0000-5b8722e00000"`,
     _attachments: 'attachments/',
     _ts: 1_764_000_000,
   };
