@@ -1,7 +1,10 @@
 // Which strings can be the key of an app or of a status, and which two spellings of a key are the same key.
 
-/** Longest id that Cosmos holds, in bytes of UTF-8. Source: Azure Cosmos DB service quotas, "maximum length of ID value". */
-const MAX_KEY_BYTES = 1023;
+/**
+ * Longest key, in bytes of UTF-8. Cosmos holds ids of 1,023 (Azure Cosmos DB service quotas, "maximum length of ID
+ * value"), and the ids of some documents are the key with a prefix.
+ */
+const MAX_KEY_BYTES = 1000;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

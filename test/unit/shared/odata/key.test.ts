@@ -52,10 +52,10 @@ describe('findKeyProblem', () => {
   });
 
   test('counts the length in bytes of UTF-8, as Cosmos does', () => {
-    expect(findKeyProblem('x'.repeat(1023))).toBeUndefined();
-    expect(findKeyProblem('x'.repeat(1024))).toContain('longer than 1023 bytes');
-    expect(findKeyProblem('ü'.repeat(511))).toBeUndefined();
-    expect(findKeyProblem('ü'.repeat(512))).toContain('longer than 1023 bytes');
+    expect(findKeyProblem('x'.repeat(1000))).toBeUndefined();
+    expect(findKeyProblem('x'.repeat(1001))).toContain('longer than 1000 bytes');
+    expect(findKeyProblem('ü'.repeat(500))).toBeUndefined();
+    expect(findKeyProblem('ü'.repeat(501))).toContain('longer than 1000 bytes');
   });
 
   // The Cosmos client throws a plain Error for an id that is white space only, so a read would end as our failure.
