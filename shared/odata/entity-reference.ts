@@ -2,7 +2,7 @@
 import { graphError } from '../errors/catalogue.ts';
 import { canonicalKey } from './key.ts';
 import type { NavigationStep } from './links.ts';
-import { parseKeyPredicate, parseResourcePath } from './resource-path.ts';
+import { parseKeyPredicate, parseResourcePath, type PathSegment } from './resource-path.ts';
 
 /**
  * Whether the body names the entity at a path, by an absolute or relative URL and in either key syntax.
@@ -15,26 +15,41 @@ export function isEntityReference(json: unknown, path: readonly NavigationStep[]
   const members: Readonly<Record<string, unknown>> = { ...(json as object | null) };
   const id = members['@odata.id'] ?? members['@id'];
   if (typeof id !== 'string' || id === '') {
-    const problem = 'A reference is a JSON object with the URL of an entity: { "@odata.id": "…" }.';
-    throw graphError('invalidEntity', { problem }, { target: '@odata.id' });
+    throw invalidReference('A reference is a JSON object with the URL of an entity: { "@odata.id": "…" }.');
   }
-  const named = readSegments(id);
-  const wanted = path.flatMap(({ name, key }) =>
-    key === undefined ? [name.toLowerCase()] : [name.toLowerCase(), key],
-  );
-  // A relative URL may begin anywhere above the entity.
-  const shared = wanted.slice(-named.length);
-  return named.length >= 2 && shared.length === named.length && named.every((part, index) => part === shared[index]);
+  const url = URL.parse(id, 'https://relative.invalid/');
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') return false;
+  try {
+    return endsWith(parseResourcePath(url.pathname).segments, path);
+  } catch (cause) {
+    throw invalidReference("'@odata.id' cannot be read as the URL of an entity.", cause);
+  }
 }
 
-/** Names in lower case, keys in their canonical spelling. */
-function readSegments(id: string): string[] {
-  const path = URL.parse(id, 'https://relative.invalid/')?.pathname ?? '/';
-  const { segments } = parseResourcePath(path);
-  const parts = segments.flatMap(({ name, key, text }, index) => {
-    if (key !== undefined) return [name.toLowerCase(), canonicalKey(parseKeyPredicate(key))];
-    return index === segments.length - 1 ? [canonicalKey(text)] : [text.toLowerCase()];
-  });
-  const root = parts.lastIndexOf('deviceappmanagement');
-  return root === -1 ? parts : parts.slice(root);
+/** Whether a path ends like another one, which it may be the whole beginning of, too: a relative URL begins anywhere. */
+function endsWith(segments: readonly PathSegment[], path: readonly NavigationStep[]): boolean {
+  let end = segments.length;
+  for (const step of path.toReversed()) {
+    const taken = lengthAtEnd(segments.slice(0, end), step);
+    if (taken === 0) return false;
+    end -= taken;
+    if (end === 0) return true;
+  }
+  return true;
+}
+
+/** How many segments at the end are this step, none when they are another. */
+function lengthAtEnd(segments: readonly PathSegment[], { name, key }: NavigationStep): 0 | 1 | 2 {
+  const [previous, last] = [segments.at(-2), segments.at(-1)];
+  const isNamed = (text: string | undefined): boolean => text?.toLowerCase() === name.toLowerCase();
+  if (last === undefined) return 0;
+  if (key === undefined) return isNamed(last.text) ? 1 : 0;
+  // Behind the name of a collection a segment is a key, whatever it looks like.
+  if (isNamed(previous?.text) && canonicalKey(last.text) === key) return 2;
+  const isPredicate = last.key !== undefined && isNamed(last.name);
+  return isPredicate && canonicalKey(parseKeyPredicate(last.key)) === key ? 1 : 0;
+}
+
+function invalidReference(problem: string, cause?: unknown): Error {
+  return graphError('invalidEntity', { problem }, { target: '@odata.id', ...(cause === undefined ? {} : { cause }) });
 }
