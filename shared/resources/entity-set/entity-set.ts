@@ -74,6 +74,7 @@ export interface NewEntity {
 /** What is to be changed of an entity. */
 export interface EntityChange {
   readonly changes: Readonly<Record<string, unknown>>;
+  readonly location: Location;
   readonly caller: Caller;
   readonly at: Date;
 }

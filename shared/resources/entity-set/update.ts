@@ -36,7 +36,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
         if (Object.keys(changes).length === 0) {
           return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
         }
-        const document = set.toChangedDocument(found.document, { changes, caller, at: services.now() });
+        const document = set.toChangedDocument(found.document, { changes, location, caller, at: services.now() });
         const replaced = await services.store.replace(document, found.version, storeCall);
         if (replaced === 'missing') throw notFound(set, keys);
         if (replaced !== 'changed') {

@@ -24,10 +24,10 @@ const schema = object({
 
 type Twins = Partial<Record<'installState' | 'mobileAppInstallStatusValue', unknown>>;
 
-/** Whoever gives both of the twins must give them alike (docs/decisions/0009). */
+/** Whoever gives both of the twins must give them alike (docs/decisions/0009). What is no state is a fault by itself. */
 const agreeing = schema.test('twins', (values: Twins, context) => {
   const { installState, mobileAppInstallStatusValue: twin } = values;
-  if (installState === undefined || twin === undefined || installState === twin) return true;
+  if (!isState(installState) || !isState(twin) || installState === twin) return true;
   const message = "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
   return context.createError({ path: 'mobileAppInstallStatusValue', message });
 });
@@ -36,6 +36,10 @@ const withState = agreeing.test('state', (values: Twins, context) => {
   if (values.installState !== undefined || values.mobileAppInstallStatusValue !== undefined) return true;
   return context.createError({ path: 'installState', message: "'installState' is required." });
 });
+
+function isState(value: unknown): boolean {
+  return typeof value === 'string' && resultantAppState.members.has(value);
+}
 
 /**
  * The entity type.

@@ -24,7 +24,7 @@ export function documentIdOf(key: string): string {
  */
 export function toDocument({ key, values, location, caller, at }: NewEntity): StoredDocument {
   const { parent, mobileAppId } = location;
-  const userPrincipalName = nameOfUser(values.userPrincipalName, parent);
+  const userPrincipalName = nameUnder(parent, values.userPrincipalName);
   const stored = {
     ...defaults(at),
     ...values,
@@ -45,10 +45,21 @@ export function toDocument({ key, values, location, caller, at }: NewEntity): St
   };
 }
 
-/** The document with some of its values changed. What was created under a user status stays with it. */
-export function toChangedDocument(document: StoredDocument, { changes, caller, at }: EntityChange): StoredDocument {
-  const changed: StoredDocument = { ...document, ...changes, ...storedForms(changes) };
-  const isOwnedById = String(document.owner).startsWith('id:');
+/**
+ * The document with some of its values changed. What was created under a user status stays with it.
+ * @throws GraphError `invalidEntity` (400) when it would name another user than the one that it belongs to
+ */
+export function toChangedDocument(document: StoredDocument, change: EntityChange): StoredDocument {
+  const { changes, location, caller, at } = change;
+  const isOwnedById = String(document.owner).startsWith(ownerById(''));
+  // Under its user status the user's name of today counts, under the app the one that it has.
+  const user = location.parent ?? (isOwnedById ? document : undefined);
+  const changed: StoredDocument = {
+    ...document,
+    ...changes,
+    ...storedForms(changes),
+    ...('userPrincipalName' in changes ? { userPrincipalName: nameUnder(user, changes.userPrincipalName) } : {}),
+  };
   return {
     ...changed,
     id: document.id,
@@ -107,9 +118,10 @@ function ownerOf(userPrincipalName: unknown): string | null {
   return typeof userPrincipalName === 'string' ? ownerByName(userPrincipalName) : null;
 }
 
-function nameOfUser(given: unknown, parent: StoredDocument | undefined): unknown {
-  if (parent === undefined) return given ?? null;
-  const own = parent.userPrincipalName;
+/** The name that a device status of a user has when this one is given; without a user any will do. */
+function nameUnder(user: StoredDocument | undefined, given: unknown): unknown {
+  if (user === undefined) return given ?? null;
+  const own = user.userPrincipalName;
   if (given === undefined || given === null) return own;
   if (typeof own !== 'string' || typeof given !== 'string' || foldName(given) === foldName(own)) return given;
   const message = `'userPrincipalName' must be that of the user status which the device status belongs to, '${own}', or be left out.`;
