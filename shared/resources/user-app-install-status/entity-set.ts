@@ -6,7 +6,7 @@ import { ownedBy } from '../entity-set/list.ts';
 import { removeDocuments } from '../entity-set/remove-documents.ts';
 import { mobileAppInstallStatus } from '../mobile-app-install-status/definition.ts';
 import { deviceStatusesOfUser } from '../mobile-app-install-status/entity-sets.ts';
-import { ownerById } from '../mobile-app-install-status/owner.ts';
+import { ownerById, ownersOf } from '../mobile-app-install-status/owner.ts';
 import { userAppInstallStatusCollection } from './collection.ts';
 import { userAppInstallStatus } from './definition.ts';
 import { toChangedDocument, toDocument } from './document.ts';
@@ -19,7 +19,7 @@ export const userStatusesOfApp: CreatableEntitySet = {
   collection: userAppInstallStatusCollection,
   expansions: new Map([
     ['app', appExpansion],
-    ['deviceStatuses', collectionExpansion(deviceStatusesOfUser)],
+    ['deviceStatuses', collectionExpansion(deviceStatusesOfUser, ownersOf)],
   ]),
   locate: ({ mobileAppId = '' }) => ({ mobileAppId, owners: undefined, parent: undefined }),
   documentIdOf: (key) => key,
