@@ -1,5 +1,5 @@
 // The kinds of properties that entity types have: for each a yup schema with its rules, its messages and its EDM facts.
-import { mixed, type MixedSchema, number, type NumberSchema, string, type StringSchema } from 'yup';
+import { mixed, number, type NumberSchema, type Schema, string, type StringSchema } from 'yup';
 import { shorten } from '../errors/shorten.ts';
 import { findMomentProblem } from './date-time-offset.ts';
 import type { EdmType, EnumerationType } from './edm-type.ts';
@@ -139,8 +139,9 @@ export function optionalMember(type: EnumerationType, description: string): Stri
  * @param edmType - its type; it is never null
  * @param description - what it says
  */
-export function readOnlyProperty(edmType: EdmType, description: string): MixedSchema {
+export function readOnlyProperty(edmType: EdmType, description: string): Schema {
   return mixed()
+    .nullable()
     .test(
       'readOnly',
       ({ path }: { readonly path: string }) => `'${path}' is set by the service and cannot be written.`,
