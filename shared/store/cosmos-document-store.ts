@@ -2,6 +2,7 @@
 import { Agent } from 'node:https';
 import { CosmosClient, type ItemResponse } from '@azure/cosmos';
 import { graphError } from '../errors/catalogue.ts';
+import type { GraphError } from '../errors/graph-error.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import { toQuerySpec } from './document-sql.ts';
 import type {
@@ -191,10 +192,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         return { documents, continuation: next };
       } catch (error) {
         chargeFailure(call, error);
-        if (continuation !== undefined && cosmosStatus(error) === 400) {
-          throw graphError('invalidSkipToken', {}, { target: '$skiptoken', cause: error });
-        }
-        throw toStoreError(error);
+        throw toPageError(error, continuation);
       }
     },
 
@@ -203,7 +201,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         return await fetchPage(properties, query, page, call);
       } catch (error) {
         chargeFailure(call, error);
-        throw toStoreError(error);
+        throw toPageError(error, page.continuation);
       }
     },
 
@@ -236,6 +234,12 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       await httpClient.close();
     },
   };
+}
+
+/** Cosmos refuses a query that goes on from a place which it does not know. */
+function toPageError(error: unknown, continuation: string | undefined): GraphError {
+  if (continuation === undefined || cosmosStatus(error) !== 400) return toStoreError(error);
+  return graphError('invalidSkipToken', {}, { target: '$skiptoken', cause: error });
 }
 
 /** The two failures of a conditional write that are results: somebody else was faster. */

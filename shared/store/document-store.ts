@@ -119,6 +119,7 @@ export interface DocumentStore {
   /**
    * Reads a page of documents. What is created or deleted between two pages may be in them or not; nothing else is left
    * out, and nothing comes twice.
+   * @throws GraphError `invalidSkipToken` (400) for a continuation that the store does not know
    */
   list(query: DocumentQuery, page: PageRequest, call: StoreCall): Promise<DocumentPage>;
 

@@ -26,11 +26,10 @@ export async function removeDocuments(
 ): Promise<{ readonly removed: number; readonly isDone: boolean }> {
   const { store, now } = services;
   let removed = 0;
-  let isDone = false;
   let continuation: string | undefined;
   let patience = PATIENCE_MS;
 
-  const removePage = async (): Promise<void> => {
+  const removePage = async (): Promise<'last' | 'more'> => {
     const page = await store.scan(query, ['id'], { size: CONCURRENCY, continuation }, storeCall);
     const outcomes = await Promise.allSettled(
       page.rows.map(({ id }) => store.delete(query.mobileAppId, String(id), undefined, storeCall)),
@@ -39,20 +38,20 @@ export async function removeDocuments(
     throwWorstOf(outcomes);
     // What is removed makes the first page another one; its continuation would be of documents that are gone.
     continuation = page.rows.length === 0 ? page.continuation : undefined;
-    isDone = page.continuation === undefined;
+    return page.continuation === undefined ? 'last' : 'more';
   };
 
   do {
     try {
-      await removePage();
+      if ((await removePage()) === 'last') return { removed, isDone: true };
     } catch (error) {
       if (!isThrottled(error) || patience <= 0) throw error;
       const milliseconds = Number(error.headers['Retry-After'] ?? 1) * 1_000;
       patience -= milliseconds;
       await pause(milliseconds);
     }
-  } while (!isDone && now().getTime() < until);
-  return { removed, isDone };
+  } while (now().getTime() < until);
+  return { removed, isDone: false };
 }
 
 /** Throws what went wrong, if anything did; that the store is busy only when it is nothing worse. */

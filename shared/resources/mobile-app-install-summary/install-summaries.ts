@@ -1,10 +1,22 @@
 // Counts the statuses of an app for its summary, and remembers the result for as long as counting was dear.
 import { graphError } from '../../errors/catalogue.ts';
-import type { DocumentQuery, DocumentStore, StoreCall, StoredDocument } from '../../store/document-store.ts';
+import { GraphError } from '../../errors/graph-error.ts';
+import type { DocumentQuery, DocumentStore, StoreCall, VersionedDocument } from '../../store/document-store.ts';
 import { mobileAppInstallStatus } from '../mobile-app-install-status/definition.ts';
 import { userAppInstallStatus } from '../user-app-install-status/definition.ts';
-import { mobileAppInstallSummary } from './definition.ts';
-import { addDevices, addUsers, emptyTally, finish, type InstallCounts, type Tally } from './tally.ts';
+import {
+  beginCount,
+  givenCounts,
+  isGood,
+  isWorthRemembering,
+  NOTHING_REMEMBERED,
+  type Progress,
+  REMEMBERED_ID,
+  type RememberedCount,
+  resumable,
+  toRememberedDocument,
+} from './remembered-count.ts';
+import { addDevices, addUsers, finish, type InstallCounts } from './tally.ts';
 
 /** The summaries of all apps. */
 export interface InstallSummaries {
@@ -12,7 +24,7 @@ export interface InstallSummaries {
    * Gives the counts of an app, zeros when it has no statuses. They are at most so old as docs/decisions/0010 says.
    * @param mobileAppId - key of the app
    * @param storeCall - what it costs is added up here
-   * @throws GraphError `summaryNotReady` (503) when the app has so many that a first count is not finished
+   * @throws GraphError `summaryNotReady` (503) when the app has so many that counting them is not finished
    */
   count(mobileAppId: string, storeCall: StoreCall): Promise<InstallCounts>;
 }
@@ -30,107 +42,120 @@ export interface InstallSummariesOptions {
   readonly pageSize?: number;
 }
 
-const DOCUMENT_ID = '$installSummary';
-
-const SCHEMA_VERSION = 1;
-
-/**
- * A count is remembered for so long, in milliseconds, for each status that was read for it. Reading a status costs about
- * 0.035 RU, so that the summary of an app costs at most 10 RU/s, however many statuses it has and however often it is
- * asked for.
- */
-const REMEMBERED_MS_PER_STATUS = 3.5;
-
-/** Fewer statuses than this are counted anew each time: to remember them would cost as much. */
-const MIN_REMEMBERED = 1_000;
-
-const BUDGET_MS = 3_000;
-const REFRESH_BUDGET_MS = 500;
+/** A million statuses in four requests, which is how often Graph's clients ask for what answers 503. */
+const BUDGET_MS = 10_000;
+const REFRESH_BUDGET_MS = 3_000;
 const PAGE_SIZE = 1_000;
 
-/** A count that is under way. */
-interface Progress {
-  readonly source: 'devices' | 'users';
-  readonly continuation: string | undefined;
-  readonly read: number;
-  readonly tally: Tally;
-  readonly isFinished: boolean;
+/** Counts for all who ask at one time. */
+interface Answer {
+  readonly counts: InstallCounts;
+  /** Whether they may be older than the request. */
+  readonly isRemembered: boolean;
 }
 
-const BEGINNING: Progress = {
-  source: 'devices',
-  continuation: undefined,
-  read: 0,
-  tally: emptyTally(),
-  isFinished: false,
-};
-
-/** What is remembered of an app, in its partition. */
-interface Remembered {
-  readonly counts: InstallCounts | null;
-  /** Until when the counts are good, in milliseconds since 1970. */
-  readonly goodUntil: number;
-  readonly progress: Progress | null;
-}
-
-/** Makes the summaries. Requests for one app at one time share one count. */
+/** Makes the summaries. Requests for one app at one time share a count. */
 export function createInstallSummaries(options: InstallSummariesOptions): InstallSummaries {
-  const underWay = new Map<string, Promise<InstallCounts>>();
+  const underWay = new Map<string, Promise<Answer>>();
+
+  const start = (mobileAppId: string, storeCall: StoreCall): Promise<Answer> => {
+    const counting = count({ ...options, mobileAppId, storeCall }).finally(() => underWay.delete(mobileAppId));
+    underWay.set(mobileAppId, counting);
+    return counting;
+  };
+
   return {
-    count(mobileAppId, storeCall) {
-      const shared = underWay.get(mobileAppId);
-      if (shared !== undefined) return shared;
-      const counting = countAnew(mobileAppId, storeCall, options).finally(() => underWay.delete(mobileAppId));
-      underWay.set(mobileAppId, counting);
-      return counting;
+    async count(mobileAppId, storeCall) {
+      const earlier = await underWay.get(mobileAppId);
+      if (earlier?.isRemembered === true) return earlier.counts;
+      // An earlier one may not have seen what this caller has just written; what is under way now began after the call.
+      const { counts } = await (underWay.get(mobileAppId) ?? start(mobileAppId, storeCall));
+      return counts;
     },
   };
 }
 
-async function countAnew(
-  mobileAppId: string,
-  storeCall: StoreCall,
-  options: InstallSummariesOptions,
-): Promise<InstallCounts> {
-  const { store, now } = options;
-  const found = await store.read(mobileAppId, DOCUMENT_ID, storeCall);
-  const remembered = found?.document as Remembered | undefined;
-  const last = remembered?.counts ?? null;
-  if (remembered !== undefined && last !== null && remembered.goodUntil > now()) return last;
-
-  const until =
-    now() + (last === null ? (options.budgetMs ?? BUDGET_MS) : (options.refreshBudgetMs ?? REFRESH_BUDGET_MS));
-  let progress = remembered?.progress ?? BEGINNING;
-  do progress = await countPage(mobileAppId, progress, storeCall, options);
-  while (!progress.isFinished && now() < until);
-
-  const remember = (facts: Remembered): Promise<unknown> => {
-    const document = { ...toDocument(mobileAppId), ...facts };
-    // Whoever counted at the same time has remembered as good a count.
-    return found === undefined ? store.create(document, storeCall) : store.replace(document, found.version, storeCall);
-  };
-  if (!progress.isFinished) {
-    await remember({ counts: last, goodUntil: 0, progress });
-    if (last === null) throw graphError('summaryNotReady', {}, { headers: { 'Retry-After': '1' } });
-    return last;
-  }
-  const counts = finish(progress.tally);
-  if (progress.read >= MIN_REMEMBERED) {
-    await remember({ counts, goodUntil: now() + progress.read * REMEMBERED_MS_PER_STATUS, progress: null });
-  }
-  return counts;
+interface Work extends InstallSummariesOptions {
+  readonly mobileAppId: string;
+  readonly storeCall: StoreCall;
 }
 
-function toDocument(mobileAppId: string): StoredDocument {
-  return { id: DOCUMENT_ID, mobileAppId, entityType: mobileAppInstallSummary.name, schemaVersion: SCHEMA_VERSION };
+async function count(work: Work): Promise<Answer> {
+  const { mobileAppId, storeCall, store, now } = work;
+  const found = await store.read(mobileAppId, REMEMBERED_ID, storeCall);
+  const remembered = (found?.document ?? NOTHING_REMEMBERED) as RememberedCount;
+  const last = givenCounts(remembered, now());
+  if (last !== undefined && isGood(remembered, now())) return { counts: last, isRemembered: true };
+
+  const { budgetMs = BUDGET_MS, refreshBudgetMs = REFRESH_BUDGET_MS } = work;
+  const until = now() + (last === undefined ? budgetMs : refreshBudgetMs);
+  const { progress, failure } = await goOn(resumable(remembered, now()) ?? beginCount(now()), until, work);
+  if (progress.isFinished) {
+    const counts = finish(progress.tally);
+    const { begunAt, read } = progress;
+    const isRemembered = isWorthRemembering(progress);
+    if (isRemembered) await remember({ counts, begunAt, read, progress: null }, found, work);
+    else if (found !== undefined) await forget(found, work);
+    return { counts, isRemembered };
+  }
+  await remember({ ...remembered, progress }, found, work);
+  if (last !== undefined) return { counts: last, isRemembered: true };
+  throw failure ?? graphError('summaryNotReady', {}, { headers: { 'Retry-After': '1' } });
+}
+
+/**
+ * Counts until it is finished, or the time is over, or the store fails.
+ * @returns how far it came, and why it stopped if that was a failure
+ */
+async function goOn(
+  begun: Progress,
+  until: number,
+  work: Work,
+): Promise<{ readonly progress: Progress; readonly failure?: GraphError }> {
+  let progress = begun;
+  do {
+    try {
+      progress = await countPage(progress, work);
+    } catch (failure) {
+      if (!(failure instanceof GraphError)) throw failure;
+      if (failure.entry !== 'invalidSkipToken') return { progress, failure };
+      // The store does not know the place any more where the count was laid aside.
+      progress = beginCount(work.now());
+    }
+  } while (!progress.isFinished && work.now() < until);
+  return { progress };
+}
+
+/** Whoever counted at the same time has remembered as good a count: a conflict is no failure. */
+async function remember(
+  facts: RememberedCount,
+  found: VersionedDocument | undefined,
+  { mobileAppId, storeCall, store }: Work,
+): Promise<void> {
+  const document = toRememberedDocument(mobileAppId, facts);
+  await asWellAsItGoes(
+    found === undefined ? store.create(document, storeCall) : store.replace(document, found.version, storeCall),
+  );
+}
+
+/** An app that has become small needs it no more, and a count that was laid aside has the name of a user in it. */
+async function forget({ version }: VersionedDocument, { mobileAppId, storeCall, store }: Work): Promise<void> {
+  await asWellAsItGoes(store.delete(mobileAppId, REMEMBERED_ID, version, storeCall));
+}
+
+/** What is not remembered is counted again, so that a failure of the store takes nothing from the answer. */
+async function asWellAsItGoes(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+  }
 }
 
 /** Counts one more page. */
 async function countPage(
-  mobileAppId: string,
   progress: Progress,
-  storeCall: StoreCall,
-  { store, pageSize = PAGE_SIZE }: InstallSummariesOptions,
+  { mobileAppId, storeCall, store, pageSize = PAGE_SIZE }: Work,
 ): Promise<Progress> {
   const { source, tally } = progress;
   const page = { size: pageSize, continuation: progress.continuation };
@@ -138,9 +163,9 @@ async function countPage(
   const { rows, continuation } = await store.scan(query, properties, page, storeCall);
   const read = progress.read + rows.length;
   // Without any device status the counts of the users' clients are all there is.
-  if (source === 'devices' && read === 0 && continuation === undefined) return { ...BEGINNING, source: 'users' };
+  if (source === 'devices' && read === 0 && continuation === undefined) return { ...progress, source: 'users' };
   const next = source === 'devices' ? addDevices(tally, rows) : addUsers(tally, rows);
-  return { source, continuation, read, tally: next, isFinished: continuation === undefined };
+  return { ...progress, continuation, read, tally: next, isFinished: continuation === undefined };
 }
 
 interface Scan {

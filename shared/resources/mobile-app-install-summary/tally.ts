@@ -1,4 +1,5 @@
 // The counting rules of mobileAppInstallSummary, as the reference states them, over statuses that come one by one.
+import { MAX_INT32 } from '../../odata/int32.ts';
 
 const DEVICE_COUNTS = {
   installed: 'installedDeviceCount',
@@ -99,11 +100,12 @@ export function addUsers(tally: Tally, rows: readonly Readonly<Record<string, un
   return { ...tally, counts };
 }
 
-/** The counts when nothing more comes. */
+/** The counts when nothing more comes; what clients counted may add up to more than an Edm.Int32 holds. */
 export function finish({ counts, user }: Tally): InstallCounts {
   const finished = { ...counts };
   countUser(finished, user);
-  return finished;
+  const bounded = Object.entries(finished).map(([name, count]: [string, number]) => [name, Math.min(count, MAX_INT32)]);
+  return Object.fromEntries(bounded) as typeof finished;
 }
 
 function isCounted(state: string): state is keyof typeof DEVICE_COUNTS {

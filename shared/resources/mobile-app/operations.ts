@@ -30,14 +30,16 @@ const deleteMobileApp: GraphOperation = {
     const { mobileAppId = '' } = keys;
     const app = await services.store.read(APPS_PARTITION, mobileAppId, storeCall);
     if (app !== undefined) requireWritable(app.version, conditions);
+    // A condition cannot hold for what is not there, and statuses may be there without their app.
+    else if (conditions.ifMatch !== undefined) throw notFound(mobileApps, keys);
     const everything = { mobileAppId, entityType: undefined, filter: undefined, sort: [] };
     const until = services.now().getTime() + REMOVAL_MS;
     const { removed, isDone } = await removeDocuments(everything, until, { services, storeCall });
     if (!isDone) throw graphError('removalNotFinished', { removed }, { headers: { 'Retry-After': '1' } });
     // Last, so that an app whose removal broke off is still there to be removed.
-    const outcome = await services.store.delete(APPS_PARTITION, mobileAppId, undefined, storeCall);
+    await services.store.delete(APPS_PARTITION, mobileAppId, undefined, storeCall);
     services.knownApps.forget(mobileAppId);
-    if (outcome === 'missing' && removed === 0) throw notFound(mobileApps, keys);
+    if (app === undefined && removed === 0) throw notFound(mobileApps, keys);
     return { kind: 'noContent' };
   },
 };

@@ -158,6 +158,41 @@ describe('list', () => {
   });
 });
 
+describe('scan', () => {
+  const all = { ...wanted, entityType: undefined, sort: [] };
+
+  test('asks for the named properties alone, of documents of all types where none is named', async () => {
+    answerWith(page([{ id: 's1' }, {}], 'go-on'));
+    const call = { requestCharge: 1 };
+    await expect(store.scan(all, ['id', 'userKey'], firstPage, call)).resolves.toEqual({
+      rows: [{ id: 's1' }, {}],
+      continuation: 'go-on',
+    });
+    expect(call.requestCharge).toBeCloseTo(3.5);
+    const [request] = sent();
+    expect(sent()).toHaveLength(1);
+    expect(request?.headers).toMatchObject({
+      'x-ms-documentdb-partitionkey': '["a1"]',
+      'x-ms-max-item-count': '2',
+    });
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({
+      query: 'SELECT c["id"], c["userKey"] FROM c WHERE c.mobileAppId = @mobileAppId',
+      parameters: [{ name: '@mobileAppId', value: 'a1' }],
+    });
+  });
+
+  test('goes on where the page before ended, unless Cosmos does not know the place', async () => {
+    answerWith(page([]), { status: 400, json: { code: 'BadRequest', message: 'secret' } });
+    const next = { size: 2, continuation: 'go-on' };
+    const ended = { rows: [], continuation: undefined };
+    await expect(store.scan(wanted, ['id'], next, { requestCharge: 0 })).resolves.toEqual(ended);
+    expect(sent().map(({ headers }) => headers['x-ms-continuation'])).toEqual(['go-on']);
+    await expect(rejectionOf(store.scan(wanted, ['id'], next, { requestCharge: 0 }))).resolves.toMatchObject({
+      entry: 'invalidSkipToken',
+    });
+  });
+});
+
 describe('count', () => {
   test('asks the partition for the number alone', async () => {
     answerWith(page([42], undefined, '3'));
@@ -191,22 +226,23 @@ describe('count', () => {
 });
 
 describe('failures', () => {
-  const both: readonly [string, () => Promise<unknown>][] = [
+  const queries: readonly [string, () => Promise<unknown>][] = [
     ['list', () => store.list(wanted, firstPage, { requestCharge: 0 })],
+    ['scan', () => store.scan(wanted, ['id'], firstPage, { requestCharge: 0 })],
     ['count', () => store.count(wanted, { requestCharge: 0 })],
   ];
 
-  test.each(both)('%s hands on 429 with the hint of Cosmos', async (_name, run) => {
+  test.each(queries)('%s hands on 429 with the hint of Cosmos', async (_name, run) => {
     answerWith({ status: 429, headers: { 'x-ms-retry-after-ms': '20000' }, json: { code: '429' } });
     await expect(rejectionOf(run())).resolves.toMatchObject({ status: 429, headers: { 'Retry-After': '20' } });
   });
 
-  test.each(both)('%s is 504 in bounded time when Cosmos is silent', async (_name, run) => {
+  test.each(queries)('%s is 504 in bounded time when Cosmos is silent', async (_name, run) => {
     answerWith('silence');
     await expect(rejectionOf(run())).resolves.toMatchObject({ status: 504 });
   });
 
-  test.each(both)('%s is 503 when the container is gone, which costs too', async (_name, run) => {
+  test.each(queries)('%s is 503 when the container is gone, which costs too', async (_name, run) => {
     answerWith({ status: 404, headers: { 'x-ms-substatus': '1003' }, json: { code: 'NotFound' } });
     await expect(rejectionOf(run())).resolves.toMatchObject({ status: 503 });
   });

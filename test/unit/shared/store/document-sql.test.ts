@@ -27,6 +27,20 @@ describe('toQuerySpec', () => {
     expect(parameters?.slice(2).map(({ value }) => value)).toEqual(["x' OR true", 3]);
   });
 
+  test('selects properties by name, of documents of all types where none is named', () => {
+    expect(toQuerySpec(['id', 'it"s'], { ...base, entityType: undefined })).toEqual({
+      query: String.raw`SELECT c["id"], c["it\"s"] FROM c WHERE c.mobileAppId = @mobileAppId`,
+      parameters: [{ name: '@mobileAppId', value: "a1' OR 1=1" }],
+    });
+  });
+
+  test('sorts by where a property is stored', () => {
+    const sort = [{ property: 'id', storedAs: 'key', direction: 'asc' }] as const;
+    expect(toQuerySpec(['userKey'], { ...base, sort }).query).toBe(
+      `SELECT c["userKey"] FROM c ${ALWAYS} ORDER BY c["key"] ASC`,
+    );
+  });
+
   test('sorts by the properties of the definition, and a count by nothing', () => {
     const sort = [
       { property: 'failedDeviceCount', direction: 'desc' },
