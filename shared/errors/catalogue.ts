@@ -177,7 +177,7 @@ export const catalogue = {
   summaryNotReady: {
     status: 503,
     code: 'serviceNotAvailable',
-    message: 'The many statuses of the app are being counted for the first time. Please retry.',
+    message: 'The many statuses of the app are being counted, which is not finished. Please retry.',
   },
   removalNotFinished: {
     status: 503,

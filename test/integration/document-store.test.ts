@@ -164,6 +164,62 @@ describe('the document store', () => {
     expect(await store.read(mobileAppId, id, aCall())).toBeUndefined();
   });
 
+  it('scans the named properties of all documents of a type in an order, page by page, and no others', async () => {
+    const mobileAppId = randomUUID();
+    const keys = ['b', null, 'a', 'b', null, 'c', 'ä', 'a', 'b'];
+    for (const userKey of keys) await store.create(aDocument({ mobileAppId, entityType: 'wanted', userKey }), aCall());
+    await store.create(aDocument({ mobileAppId, userKey: 'b' }), aCall());
+    await store.create(aDocument({ entityType: 'wanted', userKey: 'b' }), aCall());
+    const sort = [{ property: 'userKey', direction: 'asc' }] as const;
+    const query = { mobileAppId, entityType: 'wanted', filter: undefined, sort };
+
+    const pages: (readonly unknown[])[] = [];
+    const call = aCall();
+    let continuation: string | undefined;
+    do {
+      const page = await store.scan(query, ['userKey', 'lacking'], { size: 2, continuation }, call);
+      pages.push(page.rows);
+      ({ continuation } = page);
+    } while (continuation !== undefined);
+
+    const inOrder = [null, null, 'a', 'a', 'b', 'b', 'b', 'c', 'ä'];
+    expect(pages.flat()).toEqual(inOrder.map((userKey) => ({ userKey })));
+    expect(Math.max(...pages.map(({ length }) => length))).toBe(2);
+    expect(call.requestCharge).toBeGreaterThan(0);
+  });
+
+  it('scans documents of all types of one app where no type is named', async () => {
+    const mobileAppId = randomUUID();
+    const ids = ['$installSummary', '$deviceStatus:d1', 'u1'];
+    for (const id of ids) await store.create(aDocument({ mobileAppId, id, entityType: `type of ${id}` }), aCall());
+    await store.create(aDocument(), aCall());
+    const query = { mobileAppId, entityType: undefined, filter: undefined, sort: [] };
+
+    const { rows, continuation } = await store.scan(query, ['id'], { size: 16, continuation: undefined }, aCall());
+
+    expect(rows.map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect(continuation).toBeUndefined();
+  });
+
+  it('gives the first page anew, without what was removed of it', async () => {
+    const mobileAppId = randomUUID();
+    for (let index = 0; index < 5; index += 1) await store.create(aDocument({ mobileAppId }), aCall());
+    const query = { mobileAppId, entityType: undefined, filter: undefined, sort: [] };
+    const first = (): ReturnType<DocumentStore['scan']> =>
+      store.scan(query, ['id'], { size: 2, continuation: undefined }, aCall());
+
+    const seen: string[] = [];
+    for (let page = await first(); page.rows.length > 0; page = await first()) {
+      for (const { id } of page.rows) {
+        seen.push(String(id));
+        await store.delete(mobileAppId, String(id), undefined, aCall());
+      }
+    }
+
+    expect(new Set(seen).size).toBe(5);
+    expect(seen).toHaveLength(5);
+  });
+
   it('adds up what the calls of a request cost, also that of a conflict', async () => {
     const call = aCall();
     const document = aDocument();

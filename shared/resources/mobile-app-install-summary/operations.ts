@@ -1,6 +1,7 @@
 // The summary of an app: it is counted, and cannot be written.
 import { readApps, readWriteApps } from '../../auth/permissions.ts';
 import { graphError } from '../../errors/catalogue.ts';
+import { GraphError } from '../../errors/graph-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import type { NavigationStep } from '../../odata/links.ts';
 import type { Expansion } from '../entity-set/entity-set.ts';
@@ -57,7 +58,10 @@ export const updateMobileAppInstallSummary: GraphOperation = {
   run: () => Promise.reject(graphError('summaryIsComputed', {}, { headers: { Allow: 'GET, HEAD' } })),
 };
 
-/** The expansion of `installSummary`. */
+/**
+ * The expansion of `installSummary`. Of one app among several it is null when its statuses are not counted yet, so that
+ * it does not keep the others from being read; each request goes on with counting (docs/decisions/0010).
+ */
 export const installSummaryExpansion: Expansion = {
   type: mobileAppInstallSummary,
   isCollection: false,
@@ -65,11 +69,21 @@ export const installSummaryExpansion: Expansion = {
   expand: (parents, _item, { services, storeCall }) =>
     Promise.all(
       parents.map(async ({ keys: { mobileAppId = '' } }) => {
-        const values = { id: mobileAppId, ...(await services.installSummaries.count(mobileAppId, storeCall)) };
-        return { kind: 'entity', path: pathOfSummary(mobileAppId), values, version: undefined } as const;
+        const path = pathOfSummary(mobileAppId);
+        try {
+          const counts = await services.installSummaries.count(mobileAppId, storeCall);
+          return { kind: 'entity', path, values: { id: mobileAppId, ...counts }, version: undefined } as const;
+        } catch (error) {
+          if (parents.length === 1 || !isNotReady(error)) throw error;
+          return { kind: 'entity', path, values: null, version: undefined } as const;
+        }
       }),
     ),
 };
+
+function isNotReady(error: unknown): boolean {
+  return error instanceof GraphError && error.entry === 'summaryNotReady';
+}
 
 function pathOfSummary(mobileAppId: string): readonly NavigationStep[] {
   return [...pathOfApp(mobileAppId), { name: 'installSummary' }];
