@@ -114,6 +114,8 @@ describe('a device status that was created under a user status', () => {
 
     expect(await idsOf(adele)).toEqual(['d1']);
     expect((await call('GET', `${adele}/d1`)).json.userPrincipalName).toBe('adele@contoso.example');
+    const whole = { errorCode: 5, userPrincipalName: 'adele@contoso.example' };
+    expect((await call('PATCH', `${adele}/d1`, whole)).json).toMatchObject(whole);
     const renamed = await call('PATCH', `${adele}/d1`, { userPrincipalName: 'adele.vance@contoso.example' });
     expect([renamed.status, renamed.json.userPrincipalName]).toEqual([200, 'adele.vance@contoso.example']);
   });

@@ -52,13 +52,15 @@ export function toDocument({ key, values, location, caller, at }: NewEntity): St
 export function toChangedDocument(document: StoredDocument, change: EntityChange): StoredDocument {
   const { changes, location, caller, at } = change;
   const isOwnedById = String(document.owner).startsWith(ownerById(''));
-  // Under its user status the user's name of today counts, under the app the one that it has.
   const user = location.parent ?? (isOwnedById ? document : undefined);
+  const { userPrincipalName: given } = changes;
+  // Its own name is no contradiction, though its user may have another one since.
+  const name = isSameName(given, document.userPrincipalName) ? given : nameUnder(user, given);
   const changed: StoredDocument = {
     ...document,
     ...changes,
     ...storedForms(changes),
-    ...('userPrincipalName' in changes ? { userPrincipalName: nameUnder(user, changes.userPrincipalName) } : {}),
+    ...(given === undefined ? {} : { userPrincipalName: name }),
   };
   return {
     ...changed,
@@ -123,7 +125,11 @@ function nameUnder(user: StoredDocument | undefined, given: unknown): unknown {
   if (user === undefined) return given ?? null;
   const own = user.userPrincipalName;
   if (given === undefined || given === null) return own;
-  if (typeof own !== 'string' || typeof given !== 'string' || foldName(given) === foldName(own)) return given;
-  const message = `'userPrincipalName' must be that of the user status which the device status belongs to, '${own}', or be left out.`;
+  if (isSameName(given, own)) return given;
+  const message = `'userPrincipalName' must be that of the user status which the device status belongs to, '${String(own)}', or be left out.`;
   throw invalidEntity([{ code: 'BadRequest', target: 'userPrincipalName', message }]);
+}
+
+function isSameName(one: unknown, other: unknown): boolean {
+  return typeof one === 'string' && typeof other === 'string' && foldName(one) === foldName(other);
 }

@@ -191,6 +191,11 @@ describe('toChangedDocument', () => {
 
     expect(change(renamed)).toMatchObject({ owner: 'id:u1', userKey: 'vance@contoso.example' });
     expect(thrownBy(() => change(ofApp)).message).toContain("'Adele@contoso.example'");
+    // Who sends back what was read changes nothing.
+    const repeated = changed(document, { userPrincipalName: 'Adele@contoso.example' }, renamed);
+    expect(repeated).toMatchObject({ owner: 'id:u1', userKey: 'adele@contoso.example' });
+    const emptied = changed(document, { userPrincipalName: null }, renamed);
+    expect(emptied.userPrincipalName).toBe('vance@contoso.example');
   });
 
   test('a name that looks like an owner is a name', () => {
