@@ -166,6 +166,9 @@ describe('a count that one request has no time for', () => {
     await app.remove(2_500);
     app.clock.advance(24 * 3_600_000);
 
+    expect(JSON.stringify(app.remembered())).toMatch(/"u\d+@x"/);
     await expect(app.count()).resolves.toMatchObject({ installedDeviceCount: 500 });
+    // With it goes the name at which it was laid aside.
+    expect(app.remembered()).toBeUndefined();
   });
 });
