@@ -26,7 +26,7 @@ export default defineConfig(
   },
   {
     // Programs that a person runs in a terminal print to it.
-    files: ['local/**', 'bench/**', 'build.mjs'],
+    files: ['local/**', 'deploy/**', 'bench/**', 'build.mjs'],
     rules: { 'no-console': 'off' },
   },
 );

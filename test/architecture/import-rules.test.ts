@@ -39,11 +39,23 @@ const examples: Readonly<Record<string, Example>> = {
     ],
     fine: { 'shared/a/b.ts': "import '../c.ts'; import { object } from 'yup'; import 'node:crypto';" },
   },
-  'nothing in local imports functions, bench or test': {
+  'nothing in local imports functions, deploy, bench or test': {
     rule: rules.localKnowsNoFunctions,
-    broken: { 'local/a.ts': "import '../functions/index.ts'; import type { T } from '../test/x.ts';" },
-    violations: ['local/a.ts must not import functions/index.ts', 'local/a.ts must not import test/x.ts'],
+    broken: {
+      'local/a.ts': "import '../functions/index.ts'; import type { T } from '../test/x.ts'; import '../deploy/b.ts';",
+    },
+    violations: [
+      'local/a.ts must not import functions/index.ts',
+      'local/a.ts must not import test/x.ts',
+      'local/a.ts must not import deploy/b.ts',
+    ],
     fine: { 'local/a.ts': "import './b.ts'; import '../shared/c.ts'; import 'selfsigned';" },
+  },
+  'what deploys the app imports nothing of it': {
+    rule: rules.deployStandsAlone,
+    broken: { 'deploy/a.ts': "import '../shared/a.ts'; import 'undici';" },
+    violations: ['deploy/a.ts must not import shared/a.ts', 'deploy/a.ts must not import undici'],
+    fine: { 'deploy/a.ts': "import './b.ts'; import '../build.mjs'; import 'node:fs';" },
   },
   'only shared/store and local import @azure/cosmos': {
     rule: rules.cosmosOnlyInStore,
@@ -177,7 +189,7 @@ describe('the rules', () => {
 
   test('see the whole project', () => {
     const paths = new Set(project.map(({ path }) => path));
-    for (const path of ['functions/index.ts', 'shared/app.ts', 'local/token.ts', 'bench/run.ts']) {
+    for (const path of ['functions/index.ts', 'shared/app.ts', 'local/token.ts', 'deploy/package.ts', 'bench/run.ts']) {
       expect(paths).toContain(path);
     }
     for (const { imports } of project) {

@@ -52,7 +52,13 @@ export const sharedKnowsSharedOnly = only(
 /** The local stack loads the compiled functions, as a host does, and never their sources. */
 export const localKnowsNoFunctions = only(
   ({ path }) => isIn(path, 'local'),
-  ({ target }) => !isIn(target, 'functions', 'bench', 'test'),
+  ({ target }) => !isIn(target, 'functions', 'deploy', 'bench', 'test'),
+);
+
+/** What deploys the app has to do with it over HTTP and by its build alone, as anybody else who deploys it. */
+export const deployStandsAlone = only(
+  ({ path }) => isIn(path, 'deploy'),
+  (item) => isBuiltIn(item) || isIn(item.target, 'deploy') || item.target === 'build.mjs',
 );
 
 /** Only the store knows Cosmos; the local stack starts one. */

@@ -122,11 +122,4 @@ describe('what is deployed', () => {
     expect(hostJson).not.toHaveProperty('extensionBundle');
     expect(settings).toMatchObject({ FUNCTIONS_WORKER_RUNTIME: 'node', AzureWebJobsDisableHomepage: 'true' });
   });
-
-  test('is nothing but bundle, host.json and package.json', () => {
-    const rules = readFileSync('.funcignore', 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(rules).toEqual(['/*', '!/dist', '!/host.json', '!/package.json']);
-  });
 });

@@ -15,15 +15,18 @@ export interface Program {
 }
 
 /**
- * Starts a program in the project's folder, in a process group of its own.
+ * Starts a program in a process group of its own.
  * @param environment - beside the test's own environment; undefined removes a variable
+ * @param folder - where it is started; the project's own unless told otherwise
  */
 export function startProgram(
   command: string,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
+  folder = process.cwd(),
 ): Program {
   const child: ChildProcess = spawn(command, args, {
+    cwd: folder,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

@@ -28,6 +28,8 @@ export interface Stack {
   /** `https://127.0.0.1:port` */
   readonly httpsUrl: string;
   readonly authority: string;
+  /** Where the emulator answers. */
+  readonly cosmosUrl: string;
   readonly issuerKey: IssuerKey;
   readonly certificate: string;
   /** The container behind the product, by a client of its own. */
@@ -86,6 +88,7 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     url: host.url,
     httpsUrl: host.httpsUrl ?? '',
     authority: issuer.authority,
+    cosmosUrl: emulator.endpoint,
     issuerKey,
     certificate: tls.cert,
     container: client.database(database).container(containerName),
