@@ -230,6 +230,12 @@ describe('under the URL of another user', () => {
     expect(await idsOf(deviceStatuses(appId))).toEqual(['d1']);
   });
 
+  it('a document of another type is no user', async () => {
+    await stack.container.items.create({ id: 'odd', mobileAppId: appId, entityType: 'mobileApp' });
+
+    expect((await call('GET', deviceStatusesOf(appId, 'odd'))).status).toBe(404);
+  });
+
   it('a create under a user who does not exist does not make the app', async () => {
     await call('POST', deviceStatusesOf(appId, 'nobody'), { installState: 'installed' });
 
