@@ -1,5 +1,5 @@
 // The whole product in the test's process: issuer, emulator, function app and local host, on free loopback ports.
-import { CosmosClient, type Container } from '@azure/cosmos';
+import { CosmosClient } from '@azure/cosmos';
 import { app } from '@azure/functions';
 import { Agent } from 'node:https';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,41 +10,28 @@ import { ensureCertificate } from '../../local/certificate.ts';
 import { ensureContainer, startCosmosEmulator } from '../../local/cosmos-emulator.ts';
 import { takeRegistrations } from '../../local/functions-host/functions-core.ts';
 import { startFunctionsHost } from '../../local/functions-host/host.ts';
-import { type AccessTokenOptions, signToken } from '../../local/token-issuer/access-token.ts';
-import { type IssuerKey, loadIssuerKey } from '../../local/token-issuer/issuer-key.ts';
+import { signToken } from '../../local/token-issuer/access-token.ts';
+import { loadIssuerKey } from '../../local/token-issuer/issuer-key.ts';
 import { startTokenIssuer } from '../../local/token-issuer/token-issuer.ts';
 import { createApplication } from '../../shared/app.ts';
 import { readConfiguration } from '../../shared/config.ts';
+import { connectToRunningApp } from './running-app.ts';
+import type { Stack } from './running-product.ts';
+
+export type { Stack } from './running-product.ts';
 
 export const TENANT_ID = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10';
 export const CLIENT_ID = '7c9e2b5a-0d4f-4a86-8f51-5b1a3e9c4d22';
 export const APP_ID_URI = 'api://graph-app-install-status';
 export const EMULATOR_KEY = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
-/** The running product. */
-export interface Stack {
-  /** `http://127.0.0.1:port` */
-  readonly url: string;
-  /** `https://127.0.0.1:port` */
-  readonly httpsUrl: string;
-  readonly authority: string;
-  /** Where the emulator answers. */
-  readonly cosmosUrl: string;
-  readonly issuerKey: IssuerKey;
-  readonly certificate: string;
-  /** The container behind the product, by a client of its own. */
-  readonly container: Container;
-  /** What the host wrote to its log, a line each. */
-  readonly log: readonly { readonly level: string; readonly message: string }[];
-  /** A token of the running issuer: an application with `DeviceManagementApps.ReadWrite.All` unless told otherwise. */
-  token(options?: Partial<AccessTokenOptions>): string;
-  /** Takes the store away while everything else goes on. */
-  closeEmulator(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Starts everything. `environment` adds to or replaces the variables that the app is configured with. */
+/**
+ * Starts everything, or connects to the app that TEST_APP_URL names.
+ * @param environment - adds to or replaces the variables that the app is configured with
+ */
 export async function startStack(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  const { TEST_APP_URL: runningApp = '' } = process.env;
+  if (runningApp !== '' && Object.keys(environment).length === 0) return connectToRunningApp(runningApp);
   const folder = mkdtempSync(join(tmpdir(), 'app-install-status-'));
   const tls = await ensureCertificate(folder);
   const emulator = await startCosmosEmulator({ port: 0, cert: tls.cert, key: tls.key, log: () => undefined });
