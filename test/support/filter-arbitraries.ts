@@ -1,8 +1,8 @@
 // Random filters of every kind over an entity type that has every type of property, and random entities to try them on.
 import fc from 'fast-check';
 import type { FilterExpression, Literal, Operand, StringOperand } from '../../shared/odata/filter/expression.ts';
-import type { EnumerationType } from '../../shared/odata/edm-type.ts';
-import { type FilterableProperty, filterableType } from '../../shared/odata/filter/filterable.ts';
+import type { EdmType, EnumerationType } from '../../shared/odata/edm-type.ts';
+import { type FilterableProperty, type FilterableType, filterableType } from '../../shared/odata/filter/filterable.ts';
 import type { FilterStyle } from './filter-printer.ts';
 
 /** Ordered by value, which is neither the order of the names nor that of the definition of every enumeration. */
@@ -44,7 +44,7 @@ export const deviceStatus = filterableType({
  * Few different strings, so that they meet. None has a character from U+E000 to U+FFFF: there the order by code point,
  * which the standard's comparison is read as here, and the emulator's order by UTF-16 unit are not the same.
  */
-const text = fc.oneof(
+export const text = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.constantFrom('', 'a', 'A', 'ab', 'aB', 'b', "it's", 'é', 'É', 'Straße', '𝒜', '😀a', '%', '\\'),
@@ -54,7 +54,7 @@ const text = fc.oneof(
     arbitrary: fc.string({ unit: fc.constantFrom('a', 'B', 'ß', 'Ω', "'", '"', '😀', '\u0000', ' '), maxLength: 6 }),
   },
 );
-const number = fc.oneof(
+export const number = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -2, max: 3 }) },
   { weight: 1, arbitrary: fc.constantFrom(-2_147_483_648, 2_147_483_647, -2_016_410_724) },
   { weight: 1, arbitrary: fc.integer({ min: -2_147_483_648, max: 2_147_483_647 }) },
@@ -68,7 +68,7 @@ const second = fc.oneof(
 );
 const fraction = fc.constantFrom('0000000', '3205976', '3205977', '9999999');
 /** As it is stored. */
-const moment = fc.tuple(second, fraction).map(([begin, digits]) => `${begin}.${digits}Z`);
+export const moment = fc.tuple(second, fraction).map(([begin, digits]) => `${begin}.${digits}Z`);
 /** As a filter may have it: finer than what is stored. */
 const fineMoment = fc
   .tuple(moment, fc.constantFrom('', '', '5', '01', '99999'))
@@ -89,42 +89,35 @@ const nothing = fc.constant<Literal>({ kind: 'null' });
 const textLiteral = text.map((value) => ({ kind: 'string', value }) as const);
 const numberLiteral = number.map((value): Literal => ({ kind: 'int32', value }));
 const momentLiteral = fineMoment.map((value): Literal => ({ kind: 'dateTimeOffset', value }));
-const stateLiteral = state.map((value): Literal => ({ kind: 'enum', type: installState, value }));
 
-function property(names: readonly string[]): fc.Arbitrary<Extract<Operand, { kind: 'property' }>> {
-  return fc.constantFrom(...names).map((name) => {
-    const found = deviceStatus.properties.get(name);
-    if (found === undefined) throw new Error(`There is no property '${name}'.`);
-    return { kind: 'property', property: found } as const;
-  });
+type PropertyOperand = Extract<Operand, { kind: 'property' }>;
+
+function oneOf(properties: readonly FilterableProperty[]): fc.Arbitrary<PropertyOperand> {
+  return fc.constantFrom(...properties).map((property) => ({ kind: 'property', property }) as const);
+}
+
+function propertiesOf({ properties }: FilterableType, edmType: EdmType): FilterableProperty[] {
+  return [...properties.values()].filter((property) => property.edmType === edmType);
 }
 
 const caseFunction = fc.constantFrom('tolower', 'toupper');
-const { textOperand } = fc.letrec<{ textOperand: StringOperand }>((tie) => ({
-  textOperand: fc.oneof(
-    { maxDepth: 2, withCrossShrink: true },
-    { weight: 4, arbitrary: property(STRINGS) },
-    { weight: 2, arbitrary: textLiteral },
-    {
-      weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('case'), function: caseFunction, operand: tie('textOperand') }),
-    },
-  ),
-}));
+
+function anyText(strings: readonly FilterableProperty[]): fc.Arbitrary<StringOperand> {
+  return fc.letrec<{ textOperand: StringOperand }>((tie) => ({
+    textOperand: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      { weight: 4, arbitrary: oneOf(strings) },
+      { weight: 2, arbitrary: textLiteral },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('case'), function: caseFunction, operand: tie('textOperand') }),
+      },
+    ),
+  })).textOperand;
+}
 
 const eqOrNe = fc.constantFrom('eq', 'ne');
 const anyComparison = fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le');
-
-interface Kind {
-  readonly operand: fc.Arbitrary<Operand>;
-  readonly literal: fc.Arbitrary<Literal>;
-  readonly names: readonly string[];
-}
-const kinds: readonly Kind[] = [
-  { operand: textOperand, literal: textLiteral, names: STRINGS },
-  { operand: fc.oneof(property(NUMBERS), numberLiteral), literal: numberLiteral, names: NUMBERS },
-  { operand: fc.oneof(property(MOMENTS), momentLiteral), literal: momentLiteral, names: MOMENTS },
-];
 
 function compare(
   operator: fc.Arbitrary<'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'>,
@@ -147,37 +140,68 @@ function member(operand: fc.Arbitrary<Operand>, literal: fc.Arbitrary<Literal>):
   return fc.record({ kind: fc.constant('in' as const), operand, list });
 }
 
-const stringTest: fc.Arbitrary<FilterExpression> = fc.record({
-  kind: fc.constant('test' as const),
-  function: fc.constantFrom('contains', 'startswith', 'endswith'),
-  text: textOperand,
-  part: textOperand,
-});
-
-/** Every condition that is made of values alone; members of enumerations stand beside a property that has them. */
-const leaf: fc.Arbitrary<FilterExpression> = fc.oneof(
-  ...Array.from({ length: 3 }, () => stringTest),
-  ...kinds.flatMap(({ operand, literal, names }) => [
+/** Conditions on the properties of one type, each of them beside values and beside each other. */
+function comparisons(
+  properties: readonly FilterableProperty[],
+  operand: fc.Arbitrary<Operand>,
+  literal: fc.Arbitrary<Literal>,
+): fc.Arbitrary<FilterExpression>[] {
+  return [
     compare(anyComparison, operand, operand),
-    compare(anyComparison, property(names), literal),
+    compare(anyComparison, oneOf(properties), literal),
     compare(anyComparison, operand, nothing),
     member(operand, literal),
-  ]),
-  compare(anyComparison, property(STATES), stateLiteral),
-  compare(anyComparison, property(STATES), nothing),
-  compare(eqOrNe, property(STATES), property(STATES)),
-  member(property(STATES), stateLiteral),
-);
+  ];
+}
+
+/** Members of an enumeration stand beside a property that has them, or nothing would say what they are. */
+function enumComparisons(type: FilterableType, enumeration: EnumerationType): fc.Arbitrary<FilterExpression>[] {
+  const property = oneOf(propertiesOf(type, enumeration));
+  const literal = fc
+    .constantFrom(...enumeration.members.keys())
+    .map((value): Literal => ({ kind: 'enum', type: enumeration, value }));
+  return [
+    compare(anyComparison, property, literal),
+    compare(anyComparison, property, nothing),
+    compare(eqOrNe, property, property),
+    member(property, literal),
+  ];
+}
+
+/** Every condition that is made of values alone. */
+function anyLeaf(type: FilterableType): fc.Arbitrary<FilterExpression> {
+  const [strings, numbers, moments] = [
+    propertiesOf(type, 'Edm.String'),
+    propertiesOf(type, 'Edm.Int32'),
+    propertiesOf(type, 'Edm.DateTimeOffset'),
+  ];
+  const textOperand = anyText(strings);
+  const stringTest = fc.record({
+    kind: fc.constant('test' as const),
+    function: fc.constantFrom('contains', 'startswith', 'endswith'),
+    text: textOperand,
+    part: textOperand,
+  });
+  const enumerations = new Set([...type.properties.values()].map(({ edmType }) => edmType));
+  return fc.oneof(
+    ...Array.from({ length: 3 }, () => stringTest),
+    ...comparisons(strings, textOperand, textLiteral),
+    ...comparisons(numbers, fc.oneof(oneOf(numbers), numberLiteral), numberLiteral),
+    ...comparisons(moments, fc.oneof(oneOf(moments), momentLiteral), momentLiteral),
+    ...[...enumerations].flatMap((edmType) => (typeof edmType === 'string' ? [] : enumComparisons(type, edmType))),
+  );
+}
 
 /**
  * A filter.
  * @param maxDepth - how deep conditions are nested in conditions
+ * @param type - what it is about; it has strings, numbers and moments
  */
-export function anyFilter(maxDepth: number): fc.Arbitrary<FilterExpression> {
+export function anyFilter(maxDepth: number, type: FilterableType = deviceStatus): fc.Arbitrary<FilterExpression> {
   return fc.letrec<{ filter: FilterExpression }>((tie) => ({
     filter: fc.oneof(
       { maxDepth, withCrossShrink: true },
-      { weight: 2, arbitrary: leaf },
+      { weight: 2, arbitrary: anyLeaf(type) },
       {
         weight: 2,
         arbitrary: fc.record({
