@@ -69,6 +69,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
       knownApps: createKnownApps(now),
       installSummaries: createInstallSummaries({ store, now }),
       newId: randomUUID,
+      repeatabilityWindowMs: configuration.repeatabilityWindowMs,
       now: () => new Date(now()),
       findReadinessProblem,
     },

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly publicBaseUrl: string | undefined;
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are a proxy's, and say where clients reach the service. */
   readonly trustForwardedHeaders: boolean;
+  /** How long a create that comes again is known, in milliseconds. */
+  readonly repeatabilityWindowMs: number;
 }
 
 /** Thrown when the environment does not make a configuration; its message lists every problem. */
@@ -68,6 +70,8 @@ export function readConfiguration(environment: Environment): Configuration {
     cosmos: readCosmos(reader, isAzure),
     publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
     trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
+    repeatabilityWindowMs:
+      1000 * reader.integer('REPEATABILITY_WINDOW_SECONDS', { least: 300, most: 86_400, default: 600 }),
   };
   const { entra, cosmos } = configuration;
   const isLocal = !isAzure && isLoopbackUrl(entra.authority) && isLoopbackUrl(cosmos.endpoint);
@@ -109,6 +113,16 @@ class Reader {
     const value = this.optional(name)?.toLowerCase() ?? 'false';
     if (value !== 'true' && value !== 'false') this.fail(`${name} must be true or false.`);
     return value === 'true';
+  }
+
+  /** A whole number within bounds. */
+  integer(name: string, rule: { readonly least: number; readonly most: number; readonly default: number }): number {
+    const value = this.optional(name);
+    if (value === undefined) return rule.default;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    if (number >= rule.least && number <= rule.most) return number;
+    this.fail(`${name} must be a whole number from ${rule.least} to ${rule.most}.`);
+    return rule.default;
   }
 
   /** The name of a Cosmos resource: the four characters delimit Cosmos' own paths. */

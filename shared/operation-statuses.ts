@@ -10,7 +10,13 @@ const OF_GRAPH = [401, 403, 429, 503, 504];
 const WITH_BODY = [413, 415];
 
 /** The statuses of an operation's answers, in ascending order. */
-export function statusesOf({ statuses, permissions, hasBody }: Operation): number[] {
-  const all = [...statuses, ...OF_ALL, ...(permissions === 'anonymous' ? [] : OF_GRAPH), ...(hasBody ? WITH_BODY : [])];
+export function statusesOf({ statuses, permissions, hasBody, isRepeatable }: Operation): number[] {
+  const all = [
+    ...statuses,
+    ...OF_ALL,
+    ...(permissions === 'anonymous' ? [] : OF_GRAPH),
+    ...(hasBody ? WITH_BODY : []),
+    ...(isRepeatable === true ? [] : [501]),
+  ];
   return [...new Set(all)].sort((one, other) => one - other);
 }

@@ -1,5 +1,6 @@
 // The benchmark's statuses as Cosmos keeps and gives them: as our service writes them, with what Cosmos adds.
 import type { Caller } from '../../shared/auth/caller.ts';
+import { createdBy } from '../../shared/resources/audit.ts';
 import { toDocument } from '../../shared/resources/user-app-install-status/document.ts';
 import { mobileAppId, type Status } from '../statuses.ts';
 
@@ -18,6 +19,8 @@ const creator: Caller = {
   permissions: new Set(),
 };
 
+const at = new Date('2026-11-24T08:14:07.305Z');
+
 /** The document of a status. */
 export function toStored(status: Status): CosmosDocument {
   const { id, ...values } = status;
@@ -29,8 +32,8 @@ export function toStored(status: Status): CosmosDocument {
       key: id,
       values,
       location: { mobileAppId, owners: undefined, parent: undefined },
-      caller: creator,
-      at: new Date('2026-11-24T08:14:07.305Z'),
+      at,
+      audit: createdBy(creator, at, { requestId: 'c0a8f2e4-6b1d-4f3a-9e57-8d2b4c6f1a03' }),
     }),
     _rid: rid,
     _self: `dbs/d9RzAA==/colls/d9RzAJRFKgw=/docs/${rid}/`,

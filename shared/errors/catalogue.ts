@@ -1,5 +1,5 @@
 // Every failure that the service answers with on purpose, in one table; docs/errors.md is held to it by a test.
-import { GraphError, type GraphErrorDetail, type GraphErrorOptions } from './graph-error.ts';
+import { GraphError, type GraphErrorOptions } from './graph-error.ts';
 
 interface CatalogueEntry {
   /** HTTP status. */
@@ -205,6 +205,28 @@ export const catalogue = {
     message: "A {type} with the id '{id}' exists already for the app '{mobileAppId}'.",
   },
 
+  // Requests that come again
+  malformedRepeatability: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'The {header} header cannot be read: {problem}',
+  },
+  repeatabilityNotSupported: {
+    status: 501,
+    code: 'notSupported',
+    message: 'This operation takes no Repeatability headers. Sending it again has the same effect as sending it once.',
+  },
+  repeatedWithOtherPayload: {
+    status: 400,
+    code: 'BadRequest',
+    message: 'Another create with this Repeatability-Request-ID had another body. Send a new id with a new create.',
+  },
+  repeatedTooLate: {
+    status: 412,
+    code: 'preconditionFailed',
+    message: 'The Repeatability-First-Sent is outside the {window} seconds in which a create is known again.',
+  },
+
   // The service and what it stands on
   signingKeysUnavailable: {
     status: 503,
@@ -260,25 +282,4 @@ export function graphError<Name extends ErrorName>(
   const values: Readonly<Record<string, string | number>> = args;
   const message = entry.message.replace(/\{(\w+)\}/g, (_match, key: string) => String(values[key]));
   return new GraphError(entry.status, entry.code, message, { ...options, entry: name });
-}
-
-/** The message is for a person; the whole list is in `details`. */
-const FAULTS_IN_MESSAGE = 10;
-
-/**
- * One error for all the faults of a body: a single fault speaks for itself, several are listed in `details`.
- * @param faults - at least one fault, each with its target
- */
-export function invalidEntity(faults: readonly GraphErrorDetail[]): GraphError {
-  const [first] = faults;
-  if (first !== undefined && faults.length === 1) {
-    const target = first.target === undefined ? {} : { target: first.target };
-    return graphError('invalidEntity', { problem: first.message }, { ...target, details: faults });
-  }
-  const problems = faults
-    .slice(0, FAULTS_IN_MESSAGE)
-    .map((fault) => fault.message)
-    .join(' ')
-    .concat(faults.length > FAULTS_IN_MESSAGE ? ' …' : '');
-  return graphError('invalidEntityManyFaults', { count: faults.length, problems }, { details: faults });
 }

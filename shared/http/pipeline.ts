@@ -7,6 +7,7 @@ import { requirePermission } from '../auth/permissions.ts';
 import { graphError } from '../errors/catalogue.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
+import type { RepetitionMark } from '../resources/repetition.ts';
 import { logRequest } from '../telemetry/request-log.ts';
 import { negotiateFormatOf } from './accept.ts';
 import { readConditions } from './conditional-headers.ts';
@@ -14,6 +15,7 @@ import { forwardedOrigin } from './forwarded.ts';
 import { checkODataVersion } from './odata-version.ts';
 import { parsePreferences } from './prefer.ts';
 import { parseQueryOptions } from './query-options.ts';
+import { readRepetitionMark } from './repeatability.ts';
 import { readJsonBody } from './request-body.ts';
 import { makeRequestIds, type RequestIds } from './request-ids.ts';
 import { splitUrl } from './request-url.ts';
@@ -44,6 +46,7 @@ interface Exchange {
   readonly storeCall: { requestCharge: number };
   operation: Operation | undefined;
   caller: Caller | undefined;
+  repetitionMark: RepetitionMark | undefined;
 }
 
 /** Makes the handler that all triggers share. */
@@ -57,6 +60,7 @@ export function createRequestHandler(options: PipelineOptions): RequestHandler {
       storeCall: { requestCharge: 0 },
       operation: undefined,
       caller: undefined,
+      repetitionMark: undefined,
     };
     let response: HttpResponseInit;
     let failure: GraphError | undefined;
@@ -65,6 +69,9 @@ export function createRequestHandler(options: PipelineOptions): RequestHandler {
     } catch (error) {
       failure = toGraphError(error, context, ids);
       response = toErrorResponse(failure, ids, options.services.now());
+    }
+    if (exchange.repetitionMark?.kind === 'repeatabilityRequestId') {
+      (response.headers as Record<string, string>)['Repeatability-Result'] ??= 'accepted';
     }
     logRequest(context, {
       operation: exchange.operation?.name,
@@ -92,10 +99,23 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const query = parseQueryOptions(url.query, version, operation.queryOptions);
   const format = negotiateFormatOf(operation.produces, headers.get('accept'), query.format);
   const conditions = readConditions(headers);
+  exchange.repetitionMark = readRepetitionMark(headers, {
+    isRepeatable: operation.isRepeatable === true,
+    windowMs: options.services.repeatabilityWindowMs,
+    now: options.services.now,
+  });
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
-  const { maxPageSize } = preferences;
-  const outcome = await run({ keys, body, conditions, query: query.values, maxPageSize, storeCall });
+  const outcome = await run({
+    keys,
+    body,
+    conditions,
+    query: query.values,
+    maxPageSize: preferences.maxPageSize,
+    storeCall,
+    requestId: ids.requestId,
+    repetitionMark: exchange.repetitionMark,
+  });
   const root = { baseUrl: baseUrlOf(options, headers, url.origin), version };
   return toResponse(outcome, { ids, root, format, preferences, query: url.query });
 }

@@ -1,6 +1,7 @@
 // From the JSON of a request to the values of an entity, with every fault of the body in one answer.
 import { ValidationError } from 'yup';
-import { graphError, invalidEntity } from '../errors/catalogue.ts';
+import { graphError } from '../errors/catalogue.ts';
+import { invalidEntity } from '../errors/invalid-entity.ts';
 import type { GraphErrorDetail } from '../errors/graph-error.ts';
 import { shorten } from '../errors/shorten.ts';
 import { edmTypeName } from './edm-type.ts';

@@ -3,11 +3,14 @@ import type { Caller } from '../auth/caller.ts';
 import type { AuditActor, AuditFacts } from '../store/document-store.ts';
 
 /** What a new document says of who made it. */
-export function createdBy(caller: Caller, at: Date): AuditFacts {
+export function createdBy(caller: Caller, at: Date, origin?: DocumentOrigin): AuditFacts {
   const when = at.toISOString();
   const who = toActor(caller);
-  return { createdDateTime: when, createdBy: who, lastModifiedDateTime: when, lastModifiedBy: who };
+  return { createdDateTime: when, createdBy: who, lastModifiedDateTime: when, lastModifiedBy: who, ...origin };
 }
+
+/** By what a request knows its own write again, and a repeated create the first. */
+export type DocumentOrigin = Pick<AuditFacts, 'requestId' | 'repetition'>;
 
 /** What a changed document says of who changed it. */
 export function modifiedBy(audit: AuditFacts | undefined, caller: Caller, at: Date): AuditFacts {

@@ -40,7 +40,7 @@ export function preconditionFailed(header: 'If-Match' | 'If-None-Match'): Error 
 
 /** The text of the entity tag of a version: stores quote it or not. */
 export function tagOf(version: string): string {
-  return version.replace(/^"(.*)"$/, '$1');
+  return version.length > 1 && version.startsWith('"') && version.endsWith('"') ? version.slice(1, -1) : version;
 }
 
 function holds(list: VersionList, version: string): boolean {

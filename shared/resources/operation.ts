@@ -10,6 +10,7 @@ import type { DocumentStore, StoreCall } from '../store/document-store.ts';
 import type { Conditions } from './conditions.ts';
 import type { InstallSummaries } from './mobile-app-install-summary/install-summaries.ts';
 import type { KnownApps } from './mobile-app/known-apps.ts';
+import type { RepetitionMark } from './repetition.ts';
 
 /** HTTP methods that operations use. */
 export type OperationMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,6 +25,8 @@ export interface Services {
   readonly newId: () => string;
   /** The current time. */
   readonly now: () => Date;
+  /** How long a create is known again, in milliseconds. */
+  readonly repeatabilityWindowMs: number;
   /** Whether the service could serve a request now; resolves to the first problem, for the log, or to nothing. */
   readonly findReadinessProblem: () => Promise<string | undefined>;
 }
@@ -42,6 +45,10 @@ export interface OperationRequest {
   readonly maxPageSize: number | undefined;
   /** What the request costs at the store is added up here. */
   readonly storeCall: StoreCall;
+  /** Our own id of the request. */
+  readonly requestId: string;
+  /** By what the client says that two requests are one; undefined when it does not say. */
+  readonly repetitionMark: RepetitionMark | undefined;
 }
 
 /** A request of a caller that was verified and is permitted. */
@@ -194,6 +201,8 @@ interface OperationFacts extends OperationNames {
   readonly queryOptions: readonly string[];
   /** The statuses of its answers beside those that operations of its kind have alike (`operation-statuses.ts`). */
   readonly statuses: readonly number[];
+  /** Whether a request that comes again is known (OASIS Repeatable Requests 1.0). */
+  readonly isRepeatable?: boolean;
 }
 
 /** An operation of the Graph resources: needs a permitted caller and lies under a version root. */

@@ -18,6 +18,20 @@ export interface AuditFacts {
   readonly createdBy: AuditActor;
   readonly lastModifiedDateTime: string;
   readonly lastModifiedBy: AuditActor;
+  /** The request that made the document, by which it knows its own write again. */
+  readonly requestId?: string;
+  /** By what the create is known when it comes again, where it can be known. */
+  readonly repetition?: RepetitionFacts;
+}
+
+/** What a document keeps of the create that made it, for the case that the create comes again. */
+export interface RepetitionFacts {
+  /** UUID of who sent what where, under which id of their own. */
+  readonly identity: string;
+  /** SHA-256 of the body, in hexadecimal. */
+  readonly payload: string;
+  /** The entity as it was created, and its version; kept with the first change. */
+  readonly first?: { readonly values: Readonly<Record<string, unknown>>; readonly version: string };
 }
 
 /** A document as it is kept: the entity's own properties lie beside these. */

@@ -1,6 +1,7 @@
 // Puts entities into the store as the operations would, without a request for each.
 import type { Container } from '@azure/cosmos';
 import type { Caller } from '../../shared/auth/caller.ts';
+import { createdBy } from '../../shared/resources/audit.ts';
 import type { NewEntity } from '../../shared/resources/entity-set/entity-set.ts';
 import { toDocument as toDeviceDocument } from '../../shared/resources/mobile-app-install-status/document.ts';
 import { toAppDocument } from '../../shared/resources/mobile-app/app-document.ts';
@@ -54,5 +55,6 @@ export async function store(container: Container, documents: readonly StoredDocu
 
 function newEntity(mobileAppId: string, { id, ...values }: Entity, user: StoredDocument | undefined): NewEntity {
   const location = { mobileAppId, owners: undefined, parent: user };
-  return { key: id, values, location, caller, at: new Date() };
+  const at = new Date();
+  return { key: id, values, location, at, audit: createdBy(caller, at) };
 }

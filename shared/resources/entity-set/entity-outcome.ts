@@ -18,8 +18,21 @@ const NOTHING: readonly [] = [];
 
 /** Makes the outcome; the keys are those of the collection's path at least. */
 export function toEntityOutcome(set: EntitySet, keys: Keys, member: MemberFacts): EntityOutcome {
-  const { change, document, version, selection, expanded = NOTHING } = member;
-  const values = set.toValues(document);
+  return toOutcomeOfValues(set, keys, { ...member, values: set.toValues(member.document) });
+}
+
+/** The same, of values that are no document's. */
+export function toOutcomeOfValues(
+  set: EntitySet,
+  keys: Keys,
+  {
+    change,
+    values,
+    version,
+    selection,
+    expanded = NOTHING,
+  }: Omit<MemberFacts, 'document'> & Pick<EntityOutcome, 'values'>,
+): EntityOutcome {
   const path = memberPath(pathOf(set, keys), String(values.id));
   return { kind: 'entity', change, type: set.type, path, values, version, selection, expanded };
 }

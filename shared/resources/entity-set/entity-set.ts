@@ -5,7 +5,7 @@ import type { QueryableCollection } from '../../odata/collection-query.ts';
 import type { EntityType } from '../../odata/entity-type.ts';
 import type { ExpandItem } from '../../odata/expand.ts';
 import type { NavigationStep } from '../../odata/links.ts';
-import type { StoreCall, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
+import type { AuditFacts, StoreCall, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
 import type { ExpandedProperty, Services } from '../operation.ts';
 
 /** The keys of a path by template name. */
@@ -67,8 +67,8 @@ export interface NewEntity {
   /** As the client gave them, checked. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly location: Location;
-  readonly caller: Caller;
   readonly at: Date;
+  readonly audit: AuditFacts;
 }
 
 /** What is to be changed of an entity. */
@@ -139,6 +139,12 @@ export async function readMember(
 
 function isMember({ type }: EntitySet, { owners }: Location, { entityType, owner }: StoredDocument): boolean {
   return entityType === type.name && (owners === undefined || owners.includes(String(owner)));
+}
+
+/** The entity's own values in its document, without anything that lies beside them. */
+export function declaredValues({ type, toValues }: EntitySet, document: StoredDocument): Record<string, unknown> {
+  const values = toValues(document);
+  return Object.fromEntries(type.properties.map(({ name }) => [name, values[name] ?? null]));
 }
 
 /** The error for a key that no member has. */

@@ -1,12 +1,12 @@
 // Between the entity and the document that is stored for it.
-import { invalidEntity } from '../../errors/catalogue.ts';
+import { invalidEntity } from '../../errors/invalid-entity.ts';
 import { parseDateTimeOffset, showMoment } from '../../odata/date-time-offset.ts';
 import { toSearchText } from '../../odata/search.ts';
 import type { StoredDocument } from '../../store/document-store.ts';
-import { createdBy, modifiedBy } from '../audit.ts';
+import { modifiedBy } from '../audit.ts';
 import type { EntityChange, NewEntity } from '../entity-set/entity-set.ts';
 import { mobileAppInstallStatus } from './definition.ts';
-import { foldName, ownerById, ownerByName } from './owner.ts';
+import { isSameUser, ownerById, ownerByName, userKeyOf } from './owner.ts';
 
 /** Layout of the documents written today; a change of the layout gets the next number. */
 const SCHEMA_VERSION = 1;
@@ -22,7 +22,7 @@ export function documentIdOf(key: string): string {
  * The document of a new device status.
  * @throws GraphError `invalidEntity` (400) when it names another user than the one that it is created under
  */
-export function toDocument({ key, values, location, caller, at }: NewEntity): StoredDocument {
+export function toDocument({ key, values, location, at, audit }: NewEntity): StoredDocument {
   const { parent, mobileAppId } = location;
   const userPrincipalName = nameUnder(parent, values.userPrincipalName);
   const stored = {
@@ -41,7 +41,7 @@ export function toDocument({ key, values, location, caller, at }: NewEntity): St
     schemaVersion: SCHEMA_VERSION,
     owner: parent === undefined ? ownerOf(userPrincipalName) : ownerById(parent.id),
     ...derived(stored),
-    audit: createdBy(caller, at),
+    audit,
   };
 }
 
@@ -107,7 +107,7 @@ function storedForms({ installState, mobileAppInstallStatusValue, lastSyncDateTi
 
 function derived({ userName, userPrincipalName, deviceName }: Values): Values {
   return {
-    userKey: typeof userPrincipalName === 'string' ? foldName(userPrincipalName) : null,
+    userKey: typeof userPrincipalName === 'string' ? userKeyOf(userPrincipalName) : null,
     searchText: toSearchText([
       deviceName as string | null,
       userName as string | null,
@@ -131,5 +131,5 @@ function nameUnder(user: StoredDocument | undefined, given: unknown): unknown {
 }
 
 function isSameName(one: unknown, other: unknown): boolean {
-  return typeof one === 'string' && typeof other === 'string' && foldName(one) === foldName(other);
+  return typeof one === 'string' && typeof other === 'string' && isSameUser(one, other);
 }

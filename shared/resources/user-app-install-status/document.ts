@@ -1,7 +1,7 @@
 // Between the entity and the document that is stored for it.
 import { toSearchText } from '../../odata/search.ts';
 import type { StoredDocument } from '../../store/document-store.ts';
-import { createdBy, modifiedBy } from '../audit.ts';
+import { modifiedBy } from '../audit.ts';
 import type { EntityChange, NewEntity } from '../entity-set/entity-set.ts';
 import { userAppInstallStatus } from './definition.ts';
 
@@ -9,7 +9,7 @@ import { userAppInstallStatus } from './definition.ts';
 const SCHEMA_VERSION = 1;
 
 /** The document of a new status. Its id is the entity's own key, so that Cosmos itself refuses a second one. */
-export function toDocument({ key, values, location, caller, at }: NewEntity): StoredDocument {
+export function toDocument({ key, values, location, audit }: NewEntity): StoredDocument {
   return {
     ...values,
     id: key,
@@ -17,7 +17,7 @@ export function toDocument({ key, values, location, caller, at }: NewEntity): St
     entityType: userAppInstallStatus.name,
     schemaVersion: SCHEMA_VERSION,
     searchText: searchTextOf(values),
-    audit: createdBy(caller, at),
+    audit,
   };
 }
 

@@ -49,6 +49,7 @@ describe('a configuration for Azure', () => {
       },
       publicBaseUrl: undefined,
       trustForwardedHeaders: false,
+      repeatabilityWindowMs: 600_000,
     });
   });
 
@@ -130,6 +131,10 @@ describe('values', () => {
     expect(read({ PUBLIC_BASE_URL: given }).publicBaseUrl).toBe(taken);
   });
 
+  test('say how long a create is known again', () => {
+    expect(read({ REPEATABILITY_WINDOW_SECONDS: '3600' }).repeatabilityWindowMs).toBe(3_600_000);
+  });
+
   test('say whether forwarded headers are trusted; they are not unless that is said', () => {
     const trusts = ['true', 'True', 'false', ''].map(
       (value) => read({ TRUST_FORWARDED_HEADERS: value }).trustForwardedHeaders,
@@ -202,6 +207,9 @@ describe('what is unsafe', () => {
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'https://contoso.com#x' }],
     ['PUBLIC_BASE_URL', { ...onAzure, PUBLIC_BASE_URL: 'http://localhost' }],
     ['TRUST_FORWARDED_HEADERS', { TRUST_FORWARDED_HEADERS: 'yes' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '299' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '86401' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: 'ten minutes' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { ...onAzure, NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {

@@ -18,6 +18,7 @@ export function createServices(given: Partial<Services> = {}): Services {
     installSummaries: createInstallSummaries({ store, now: milliseconds }),
     newId: () => '14959a2a-9a2a-1495-2a9a-95142a9a9514',
     now,
+    repeatabilityWindowMs: 600_000,
     findReadinessProblem: () => Promise.resolve(undefined),
     ...given,
   };

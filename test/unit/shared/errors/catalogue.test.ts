@@ -1,7 +1,8 @@
 // The catalogue is whole: every entry is a client or server error, is used, and leaves no placeholder in its message.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { catalogue, type ErrorName, graphError, invalidEntity } from '../../../../shared/errors/catalogue.ts';
+import { catalogue, type ErrorName, graphError } from '../../../../shared/errors/catalogue.ts';
+import { invalidEntity } from '../../../../shared/errors/invalid-entity.ts';
 
 const names = Object.keys(catalogue) as ErrorName[];
 const shared = resolve(__dirname, '../../../../shared');

@@ -12,6 +12,8 @@ const request: OperationRequest = {
   query: {},
   maxPageSize: undefined,
   storeCall: { requestCharge: 0 },
+  requestId: 'r1',
+  repetitionMark: undefined,
 };
 
 function servicesWith(problem: string | undefined): Services {

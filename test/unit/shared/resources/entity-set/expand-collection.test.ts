@@ -10,7 +10,15 @@ const caller: Caller = { kind: 'application', tenantId: 't', objectId: 'o', appI
 
 function requestFor(expand: string, storeCall: { requestCharge: number }): PermittedRequest {
   const facts = { body: undefined, conditions: UNCONDITIONAL, maxPageSize: undefined };
-  return { keys: { mobileAppId: 'a1' }, caller, query: { expand }, storeCall, ...facts };
+  return {
+    keys: { mobileAppId: 'a1' },
+    caller,
+    query: { expand },
+    storeCall,
+    requestId: 'r1',
+    repetitionMark: undefined,
+    ...facts,
+  };
 }
 
 test('a user status that is deleted between the page and its expansion is still given, with its device statuses', async () => {

@@ -7,8 +7,9 @@ import {
   toDocument,
   toValues,
 } from '../../../../../shared/resources/mobile-app-install-status/document.ts';
-import { ownersOf } from '../../../../../shared/resources/mobile-app-install-status/owner.ts';
+import { ownerByName, ownersOf, userKeyOf } from '../../../../../shared/resources/mobile-app-install-status/owner.ts';
 import { findKeyProblem } from '../../../../../shared/odata/key.ts';
+import { createdBy } from '../../../../../shared/resources/audit.ts';
 import type { StoredDocument } from '../../../../../shared/store/document-store.ts';
 import { documentedDeviceBody, documentedDeviceValues } from '../../../../support/documented-device-status.ts';
 import { thrownBy } from '../../thrown.ts';
@@ -37,7 +38,8 @@ const ofAdele: Location = { mobileAppId: 'a1', owners: ownersOf(adele), parent: 
 
 /** As the store gives it back: what is undefined is not there. */
 function made(values: object, location: Location = ofApp): StoredDocument {
-  const document = toDocument({ key: 'd1', values: { installState: 'failed', ...values }, location, caller, at: AT });
+  const audit = createdBy(caller, AT);
+  const document = toDocument({ key: 'd1', values: { installState: 'failed', ...values }, location, at: AT, audit });
   return JSON.parse(JSON.stringify(document)) as StoredDocument;
 }
 
@@ -63,8 +65,8 @@ describe('toDocument', () => {
       mobileAppId: 'a1',
       entityType: 'mobileAppInstallStatus',
       schemaVersion: 1,
-      owner: 'upn:user principal name value',
-      userKey: 'user principal name value',
+      owner: ownerByName('user principal name value'),
+      userKey: userKeyOf('user principal name value'),
       searchText: 'DEVICE NAME VALUE\nUSER NAME VALUE\nUSER PRINCIPAL NAME VALUE',
       audit: {
         createdDateTime: AT.toISOString(),
@@ -98,7 +100,7 @@ describe('toDocument', () => {
       owner: 'id:u1',
       userName: 'Adele Vance',
       userPrincipalName: 'Adele@contoso.example',
-      userKey: 'adele@contoso.example',
+      userKey: userKeyOf('adele@contoso.example'),
       searchText: 'ADELE VANCE\nADELE@CONTOSO.EXAMPLE',
     });
   });
@@ -146,8 +148,8 @@ describe('toChangedDocument', () => {
       installState: 'unknown',
       lastSyncDateTime: '2026-11-24T00:00:00.0000000Z',
       userPrincipalName: 'B@x.example',
-      owner: 'upn:b@x.example',
-      userKey: 'b@x.example',
+      owner: ownerByName('b@x.example'),
+      userKey: userKeyOf('b@x.example'),
       searchText: 'TWO\nB@X.EXAMPLE',
       audit: {
         ...document.audit,
@@ -178,7 +180,7 @@ describe('toChangedDocument', () => {
     expect(change('ADELE@contoso.example')).toMatchObject({
       owner: 'id:u1',
       userPrincipalName: 'ADELE@contoso.example',
-      userKey: 'adele@contoso.example',
+      userKey: userKeyOf('adele@contoso.example'),
     });
     expect(thrownBy(() => change('bert@contoso.example'))).toMatchObject({ status: 400, target: 'userPrincipalName' });
   });
@@ -189,19 +191,20 @@ describe('toChangedDocument', () => {
     const change = (location: Location): StoredDocument =>
       changed(document, { userPrincipalName: 'vance@contoso.example' }, location);
 
-    expect(change(renamed)).toMatchObject({ owner: 'id:u1', userKey: 'vance@contoso.example' });
+    expect(change(renamed)).toMatchObject({ owner: 'id:u1', userKey: userKeyOf('vance@contoso.example') });
     expect(thrownBy(() => change(ofApp)).message).toContain("'Adele@contoso.example'");
     // Who sends back what was read changes nothing.
     const repeated = changed(document, { userPrincipalName: 'Adele@contoso.example' }, renamed);
-    expect(repeated).toMatchObject({ owner: 'id:u1', userKey: 'adele@contoso.example' });
+    expect(repeated).toMatchObject({ owner: 'id:u1', userKey: userKeyOf('adele@contoso.example') });
     const emptied = changed(document, { userPrincipalName: null }, renamed);
     expect(emptied.userPrincipalName).toBe('vance@contoso.example');
   });
 
   test('a name that looks like an owner is a name', () => {
     const document = made({ userPrincipalName: 'id:u1' });
-    expect(document.owner).toBe('upn:id:u1');
-    expect(changed(document, { userPrincipalName: 'upn:x' }).owner).toBe('upn:upn:x');
-    expect(ownersOf(adele)).toEqual(['id:u1', 'upn:adele@contoso.example']);
+    expect(document.owner).toBe(ownerByName('id:u1'));
+    expect(document.owner).toMatch(/^upn:[\w-]{22}$/);
+    expect(changed(document, { userPrincipalName: 'upn:x' }).owner).toBe(ownerByName('upn:x'));
+    expect(ownersOf(adele)).toEqual(['id:u1', ownerByName('ADELE@contoso.example')]);
   });
 });

@@ -1,6 +1,6 @@
 // The counting rules against a second reading of the reference, over random devices that come in random pages.
 import fc from 'fast-check';
-import { foldName } from '../../../../../shared/resources/mobile-app-install-status/owner.ts';
+import { userKeyOf } from '../../../../../shared/resources/mobile-app-install-status/owner.ts';
 import {
   addDevices,
   addUsers,
@@ -36,7 +36,7 @@ function inOrderOfUsers(devices: readonly CountedDevice[]): { installState: stri
   return devices
     .map(({ installState, userPrincipalName: name }) => ({
       installState,
-      userKey: name === null ? null : foldName(name),
+      userKey: name === null ? null : userKeyOf(name),
     }))
     .sort(({ userKey: one }, { userKey: other }) => ((one ?? '') < (other ?? '') ? -1 : one === other ? 0 : 1));
 }

@@ -35,7 +35,8 @@ function remove(store: DocumentStore = memory, conditions: Conditions = UNCONDIT
     add: () => undefined,
     forget: (mobileAppId) => forgotten.push(mobileAppId),
   };
-  const request = { body: undefined, caller, query: {}, maxPageSize: undefined, storeCall: { requestCharge: 0 } };
+  const nothing = { body: undefined, query: {}, maxPageSize: undefined, repetitionMark: undefined };
+  const request = { ...nothing, caller, storeCall: { requestCharge: 0 }, requestId: 'r1' };
   const services = createServices({ store, knownApps, now: () => new Date(clock.now()) });
   return deleteMobileApp.run({ ...request, conditions, keys: { mobileAppId: 'a1' } }, services);
 }

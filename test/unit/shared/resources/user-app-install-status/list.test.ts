@@ -1,5 +1,6 @@
 // List and count, on a store in memory: pages that lead from one to the next, and what is asked of the store for them.
 import type { Caller } from '../../../../../shared/auth/caller.ts';
+import { createdBy } from '../../../../../shared/resources/audit.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { CollectionOutcome, PermittedRequest, Services } from '../../../../../shared/resources/operation.ts';
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
@@ -34,7 +35,8 @@ async function fill(count: number, mobileAppId = 'a1'): Promise<void> {
     const id = `s${String(index).padStart(4, '0')}`;
     const values = { ...documentedValues, id, failedDeviceCount: index % 3 };
     const location = { mobileAppId, owners: undefined, parent: undefined };
-    const document = toDocument({ key: id, values, location, caller, at: new Date(0) });
+    const at = new Date(0);
+    const document = toDocument({ key: id, values, location, at, audit: createdBy(caller, at) });
     await store.create(document, { requestCharge: 0 });
   }
 }
@@ -47,7 +49,17 @@ interface Asked {
 
 function requestOf(query: QueryOptionValues, asked: Asked): PermittedRequest {
   const { maxPageSize, mobileAppId = 'a1', storeCall = { requestCharge: 0 } } = asked;
-  return { keys: { mobileAppId }, body: undefined, caller, conditions: UNCONDITIONAL, query, maxPageSize, storeCall };
+  return {
+    keys: { mobileAppId },
+    body: undefined,
+    caller,
+    conditions: UNCONDITIONAL,
+    query,
+    maxPageSize,
+    storeCall,
+    requestId: 'r1',
+    repetitionMark: undefined,
+  };
 }
 
 function list(query: QueryOptionValues = {}, asked: Asked = {}): Promise<CollectionOutcome> {

@@ -1,4 +1,5 @@
 // Create and read, on a store in memory: what is stored, and what comes back.
+import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, PermittedRequest, Services } from '../../../../../shared/resources/operation.ts';
@@ -39,6 +40,8 @@ function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityO
     query: {},
     maxPageSize: undefined,
     storeCall: { requestCharge: 0 },
+    requestId: randomUUID(),
+    repetitionMark: undefined,
   };
   return createUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }
@@ -53,6 +56,8 @@ function get(mobileAppId: string, userAppInstallStatusId: string): Promise<Entit
     query: {},
     maxPageSize: undefined,
     storeCall: { requestCharge: 0 },
+    requestId: randomUUID(),
+    repetitionMark: undefined,
   };
   return getUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }
@@ -69,7 +74,13 @@ describe('create', () => {
         entityType: 'userAppInstallStatus',
         schemaVersion: 1,
         searchText: 'USER NAME VALUE\nUSER PRINCIPAL NAME VALUE',
-        audit: { createdDateTime: AT, createdBy: who, lastModifiedDateTime: AT, lastModifiedBy: who },
+        audit: {
+          createdDateTime: AT,
+          createdBy: who,
+          lastModifiedDateTime: AT,
+          lastModifiedBy: who,
+          requestId: expect.any(String) as string,
+        },
       },
     ]);
   });

@@ -1,4 +1,5 @@
 // Update, delete and the conditions of all operations, on a store in memory in which somebody else writes too.
+import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, GraphOperation, PermittedRequest } from '../../../../../shared/resources/operation.ts';
@@ -47,6 +48,8 @@ function run(
     query: {},
     maxPageSize: undefined,
     storeCall: { requestCharge: 0 },
+    requestId: randomUUID(),
+    repetitionMark: undefined,
     ...request,
   };
   const services = createServices({ store, newId: () => 'new', now: () => new Date(time) });

@@ -1,0 +1,66 @@
+// Reads by what a client says that two requests are one: Repeatable Requests, or the id of the request.
+import { graphError } from '../errors/catalogue.ts';
+import type { GraphError } from '../errors/graph-error.ts';
+import { isGuid } from '../odata/key.ts';
+import type { RepetitionMark } from '../resources/repetition.ts';
+
+/** What the rules are for a request. */
+export interface RepeatabilityRules {
+  /** Whether the operation knows a request again. */
+  readonly isRepeatable: boolean;
+  /** How long it does, in milliseconds. */
+  readonly windowMs: number;
+  readonly now: () => Date;
+}
+
+/** OASIS has the id opaque; it goes into a hash only, so any visible text of a bounded length will do. */
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** IMF-fixdate (RFC 9110 §5.6.7). */
+const IMF_FIXDATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** Clients' clocks differ from ours. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+const REJECTED = { 'Repeatability-Result': 'rejected' };
+
+/**
+ * Reads the mark of a request.
+ * @returns undefined when the client sent none that could tell a repetition
+ * @throws GraphError `malformedRepeatability` (400), `repeatedTooLate` (412), `repeatabilityNotSupported` (501)
+ * @see OASIS Repeatable Requests 1.0 §2; Azure REST API Guidelines, "Repeatability of requests"
+ */
+export function readRepetitionMark(
+  headers: { get(name: string): string | null },
+  { isRepeatable, windowMs, now }: RepeatabilityRules,
+): RepetitionMark | undefined {
+  const id = headers.get('repeatability-request-id');
+  const firstSent = headers.get('repeatability-first-sent');
+  if (id === null && firstSent === null) return isRepeatable ? clientRequestMark(headers) : undefined;
+  if (id === null) throw malformed('Repeatability-Request-ID', 'it is missing beside Repeatability-First-Sent.');
+  if (firstSent === null) throw malformed('Repeatability-First-Sent', 'it is missing beside Repeatability-Request-ID.');
+  if (!REQUEST_ID.test(id))
+    throw malformed('Repeatability-Request-ID', 'it is not a text of 1 to 128 visible characters.');
+  const sentAt = IMF_FIXDATE.test(firstSent) ? Date.parse(firstSent) : NaN;
+  if (Number.isNaN(sentAt)) {
+    throw malformed('Repeatability-First-Sent', "it is not a date such as 'Wed, 25 Nov 2026 08:49:37 GMT'.");
+  }
+  if (!isRepeatable) throw graphError('repeatabilityNotSupported', {}, { headers: REJECTED });
+  const age = now().getTime() - sentAt;
+  if (age > windowMs || age < -CLOCK_SKEW_MS) {
+    const window = windowMs / 1000;
+    throw graphError('repeatedTooLate', { window }, { target: 'Repeatability-First-Sent', headers: REJECTED });
+  }
+  const clientId = headers.get('repeatability-client-id') ?? '';
+  return { kind: 'repeatabilityRequestId', id: clientId === '' ? id : `${clientId} ${id}` };
+}
+
+function clientRequestMark(headers: { get(name: string): string | null }): RepetitionMark | undefined {
+  const id = headers.get('client-request-id');
+  return id !== null && isGuid(id) ? { kind: 'clientRequestId', id: id.toLowerCase() } : undefined;
+}
+
+function malformed(header: string, problem: string): GraphError {
+  return graphError('malformedRepeatability', { header, problem }, { target: header, headers: REJECTED });
+}

@@ -1,0 +1,114 @@
+// Knows a create again that the client sends a second time, so that a retry makes no second status.
+import { hash } from 'node:crypto';
+import type { Caller } from '../auth/caller.ts';
+import { graphError } from '../errors/catalogue.ts';
+import type { NavigationStep } from '../odata/links.ts';
+import type { DocumentOrigin } from './audit.ts';
+import type { RepetitionFacts, StoredDocument, VersionedDocument } from '../store/document-store.ts';
+import { uuidOfName } from '../uuid.ts';
+
+/** By what a client says that two requests are one. */
+export interface RepetitionMark {
+  /**
+   * `repeatabilityRequestId`: the client promises that it is new for each create (OASIS Repeatable Requests 1.0).
+   * `clientRequestId`: the id of the request, which Microsoft's JavaScript client keeps when it tries again, and which
+   * scripts use for several requests that belong together; so the payload decides with it.
+   */
+  readonly kind: 'repeatabilityRequestId' | 'clientRequestId';
+  readonly id: string;
+}
+
+/** A create that can be known again. */
+export interface Repetition extends Pick<RepetitionFacts, 'identity' | 'payload'> {
+  readonly kind: RepetitionMark['kind'];
+}
+
+/** Namespace of the identities; drawn once, at random. */
+const NAMESPACE = '9f2d7c51-5b0e-4c1e-9a3d-0c6b6a0f3e42';
+
+/**
+ * Reads by what a create is known again.
+ * @param request - who sends what, and the mark that came with it
+ * @param path - canonical path of the collection
+ * @returns undefined when the client gave no mark: then nothing tells a repetition from a second status
+ */
+export function readRepetition(
+  request: { readonly repetitionMark: RepetitionMark | undefined; readonly caller: Caller; readonly body: unknown },
+  path: readonly NavigationStep[],
+): Repetition | undefined {
+  const { repetitionMark: mark, caller, body } = request;
+  if (mark === undefined) return undefined;
+  const payload = hash('sha256', JSON.stringify(body), 'hex');
+  const who = [caller.tenantId, caller.appId, caller.objectId ?? null];
+  const what = mark.kind === 'clientRequestId' ? payload : null;
+  const name = JSON.stringify([
+    mark.kind,
+    mark.id,
+    what,
+    who,
+    path.flatMap(({ name: step, key = null }) => [step, key]),
+  ]);
+  return { kind: mark.kind, identity: uuidOfName(NAMESPACE, name), payload };
+}
+
+/** What a document keeps of the create that makes it. */
+export function originOf(requestId: string, repetition: Repetition | undefined): DocumentOrigin {
+  if (repetition === undefined) return { requestId };
+  const { identity, payload } = repetition;
+  return { requestId, repetition: { identity, payload } };
+}
+
+/** A create that met a document with its key. */
+export interface ConflictingCreate {
+  readonly requestId: string;
+  readonly repetition: Repetition | undefined;
+  readonly at: Date;
+  readonly windowMs: number;
+}
+
+/** What a conflict means: the same create, another one, or one so long ago that the key has to be another. */
+export type ConflictVerdict = 'sameCreate' | 'anotherCreate' | 'longAgo';
+
+/**
+ * Judges a conflict.
+ * @param earlier - the document that was there
+ * @throws GraphError `repeatedWithOtherPayload` (400), `repeatedTooLate` (412)
+ * @see OASIS Repeatable Requests 1.0 §2; Azure Communication Services, "repeatable requests"
+ */
+export function judgeConflict(earlier: StoredDocument, create: ConflictingCreate): ConflictVerdict {
+  const { audit } = earlier;
+  // The store's client sent the write again after an answer that was lost.
+  if (audit?.requestId === create.requestId) return 'sameCreate';
+  const { repetition } = create;
+  if (audit === undefined || repetition === undefined) return 'anotherCreate';
+  if (audit.repetition?.identity !== repetition.identity) return 'anotherCreate';
+  if (audit.repetition.payload !== repetition.payload) throw graphError('repeatedWithOtherPayload', {}, REJECTED);
+  const age = create.at.getTime() - Date.parse(audit.createdDateTime);
+  if (age <= create.windowMs) return 'sameCreate';
+  if (repetition.kind === 'repeatabilityRequestId')
+    throw graphError('repeatedTooLate', { window: create.windowMs / 1000 }, REJECTED);
+  return 'longAgo';
+}
+
+/** The headers of a refusal of {@link judgeConflict}. */
+const REJECTED = { target: 'Repeatability-Request-ID', headers: { 'Repeatability-Result': 'rejected' } };
+
+/**
+ * Keeps what a create made, ahead of the first change.
+ * @param found - the document before the change
+ * @param changed - the document after it
+ * @param facts - the values of the entity before the change, and when it is made
+ * @returns the changed document; what is kept of a create that can no longer come again is let go
+ */
+export function withFirstRepresentation(
+  found: VersionedDocument,
+  changed: StoredDocument,
+  facts: { readonly valuesOf: () => Readonly<Record<string, unknown>>; readonly at: Date; readonly windowMs: number },
+): StoredDocument {
+  const { audit } = changed;
+  if (audit?.repetition === undefined) return changed;
+  const { identity, payload, first = { values: facts.valuesOf(), version: found.version } } = audit.repetition;
+  const isOver = facts.at.getTime() - Date.parse(audit.createdDateTime) > facts.windowMs;
+  const repetition = isOver ? { identity, payload } : { identity, payload, first };
+  return { ...changed, audit: { ...audit, repetition } };
+}
