@@ -44,6 +44,26 @@ describe('a skip token', () => {
     });
   });
 
+  test('is refused when any of its characters is another, or one more is among them', () => {
+    const character = fc.constantFrom(...'A Z a z 0 9 - _ + / = ! . % é'.split(' '), ' ');
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.nat(),
+        character,
+        fc.boolean(),
+        (continuation, place, other, isMore) => {
+          const token = toSkipToken(continuation, binding);
+          const index = place % token.length;
+          fc.pre(isMore || token.charAt(index) !== other);
+          const changed = token.slice(0, index) + other + token.slice(isMore ? index : index + 1);
+          expect(thrownBy(() => readSkipToken(changed, binding))).toMatchObject({ status: 400, target: '$skiptoken' });
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   test("is the store's continuation or a 400, whatever was sent", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
