@@ -69,6 +69,16 @@ export function toNextQuery(query: string, version: string, skipToken: string): 
   return [...encoded, `$skiptoken=${skipToken}`].join('&');
 }
 
+/**
+ * The option of a request that stays good in the link to another collection: `$format`, as it was.
+ * @returns empty, or with an `&` behind it
+ */
+export function toNestedQuery(query: string, version: string): string {
+  if (query === '') return '';
+  const found = [...new URLSearchParams(query)].find(([name]) => systemOption(name, version) === 'format');
+  return found === undefined ? '' : `$format=${encodeURIComponent(found[1])}&`;
+}
+
 function encodeName(name: string): string {
   return encodeURIComponent(name).replaceAll('%24', '$');
 }

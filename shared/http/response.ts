@@ -19,7 +19,7 @@ import { toErrorBody } from './error-body.ts';
 import { toETag } from './conditional-headers.ts';
 import { ODATA_VERSION } from './odata-version.ts';
 import type { Preferences } from './prefer.ts';
-import { toNextQuery } from './query-options.ts';
+import { toNestedQuery, toNextQuery } from './query-options.ts';
 import type { RequestIds } from './request-ids.ts';
 
 const NOTHING: readonly [] = [];
@@ -142,14 +142,21 @@ function toWritableExpansion({ item, type, value }: ExpandedProperty, context: R
     return { item, value: toWritable({ ...value, type, values, expanded: NOTHING }, context) };
   }
   const { path, members, skipToken } = value;
-  const url = resourceUrl(context.root, path);
-  const nextLink = skipToken === undefined ? undefined : `${url}?${nestedQuery(item)}$skiptoken=${skipToken}`;
+  const nextLink = skipToken === undefined ? undefined : nestedNextLink(path, item, skipToken, context);
   return { item, value: { entities: toWritableMembers(members, type, path, context), nextLink } };
 }
 
-function nestedQuery({ selection, top }: ExpandItem): string {
+/** What is expanded goes on as the collection that it is, with the options that stood in the parentheses. */
+function nestedNextLink(
+  path: readonly NavigationStep[],
+  { selection, top }: ExpandItem,
+  skipToken: string,
+  { root, query }: ResponseContext,
+): string {
   const select = selection === undefined ? '' : `$select=${selection.items.join(',')}&`;
-  return top === undefined ? select : `${select}$top=${top}&`;
+  const size = top === undefined ? '' : `$top=${top}&`;
+  const format = toNestedQuery(query, root.version);
+  return `${resourceUrl(root, path)}?${select}${size}${format}$skiptoken=${skipToken}`;
 }
 
 function commonHeaders({ requestId, clientRequestId }: RequestIds): Record<string, string> {

@@ -2,7 +2,8 @@
 import { negotiateFormat } from '../../../../shared/http/accept.ts';
 import { type ResponseContext, toResponse } from '../../../../shared/http/response.ts';
 import { parseSelect } from '../../../../shared/odata/select.ts';
-import type { CollectionOutcome } from '../../../../shared/resources/operation.ts';
+import type { CollectionMember, CollectionOutcome } from '../../../../shared/resources/operation.ts';
+import { mobileAppInstallStatus } from '../../../../shared/resources/mobile-app-install-status/definition.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedValues } from '../../../support/documented-request.ts';
 
@@ -169,6 +170,47 @@ describe('a page of a collection', () => {
       members: [{ key: 's1', values: { id: 's1' }, version: 'v', expanded: [] }],
     });
     expect(bodyOf(outcome, withMetadata('none'))).toEqual({ value: [{ userName: null }] });
+  });
+});
+
+describe('the next page of what is expanded', () => {
+  const devices: CollectionMember['expanded'][number] = {
+    item: { name: 'deviceStatuses', selection: parseSelect('id,errorCode', mobileAppInstallStatus), top: 2 },
+    type: mobileAppInstallStatus,
+    value: {
+      kind: 'collection',
+      path: [...page().path.slice(0, 2), { name: 'userStatuses', key: "O'Brien" }, { name: 'deviceStatuses' }],
+      members: [],
+      skipToken: 'abc',
+    },
+  };
+  const outcome = page({ members: [{ key: "O'Brien", values: {}, version: 'v', expanded: [devices] }] });
+  const linkWith = (response: ResponseContext): unknown =>
+    (bodyOf(outcome, response).value as Record<string, unknown>[])[0]?.['deviceStatuses@odata.nextLink'];
+
+  test('is at the collection itself, with the options that were in the parentheses', () => {
+    expect(linkWith(contextWith())).toBe(
+      `${collection}/O%27Brien/deviceStatuses?$select=id,errorCode&$top=2&$skiptoken=abc`,
+    );
+  });
+
+  test('begins where the service is, whatever the version root', () => {
+    const root = { baseUrl: 'https://gateway.contoso.com/graph', version: '' };
+    expect(linkWith({ ...contextWith(), root })).toMatch(
+      /^https:\/\/gateway\.contoso\.com\/graph\/deviceAppManagement\/mobileApps\/a1\/userStatuses\/O%27Brien\/deviceStatuses\?/,
+    );
+  });
+
+  test.each([
+    ['$format=application/json;odata.metadata%3Dnone&$top=3', true],
+    ['%24FORMAT=application/json;odata.metadata%3Dnone', true],
+    ['format=application/json;odata.metadata%3Dnone', true],
+    ['$filter=id%20ne%20null&$skip=3&formats=x', false],
+  ])('keeps the format and no other option of the request: %s', (query, isKept) => {
+    const format = isKept ? '$format=application%2Fjson%3Bodata.metadata%3Dnone&' : '';
+    expect(linkWith(contextWith(null, query))).toBe(
+      `${collection}/O%27Brien/deviceStatuses?$select=id,errorCode&$top=2&${format}$skiptoken=abc`,
+    );
   });
 });
 
