@@ -83,6 +83,24 @@ describe('the context of an answer', () => {
   });
 });
 
+describe('the format of a count', () => {
+  it.each([
+    ['?$format=text/plain', 200],
+    ['?format=text', 200],
+    ['?$format=json', 406],
+    ['?$format=application/xml', 406],
+    ['', 200],
+  ])('is plain text, which alone may be asked for: %s', async (query, status) => {
+    // An Accept header is often set once for all requests of a client.
+    const headers = { accept: 'application/json' };
+    const answer = await send(`${stack.url}/beta${APP}/userStatuses/$count${query}`, { token, headers });
+
+    expect(answer.status).toBe(status);
+    if (status === 200)
+      expect([answer.headers['content-type'], answer.text]).toEqual(['text/plain; charset=utf-8', '2']);
+  });
+});
+
 /** Names and values of all control information, of the entities within it too. */
 function controlInformation(json: unknown): [string, unknown][] {
   if (Array.isArray(json)) return json.flatMap(controlInformation);
