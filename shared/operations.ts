@@ -1,4 +1,5 @@
 // The table of operations: triggers, routing, permissions and documentation all read it. A new operation is a new row.
+import { batch } from './batch/operations.ts';
 import { healthLive, healthReady } from './health/operations.ts';
 import { getMetadata, getServiceDocument } from './metadata/operations.ts';
 import { mobileAppInstallStatusOperations } from './resources/mobile-app-install-status/operations.ts';
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   getMobileAppInstallSummary,
   updateMobileAppInstallSummary,
   ...mobileAppOperations,
+  batch,
   getServiceDocument,
   getMetadata,
   healthLive,

@@ -205,6 +205,15 @@ export const catalogue = {
     message: "A {type} with the id '{id}' exists already for the app '{mobileAppId}'.",
   },
 
+  // Batches
+  invalidBatch: { status: 400, code: 'BadRequest', message: '{problem}' },
+  nestedBatch: { status: 400, code: 'BadRequest', message: 'A batch cannot be sent within a batch.' },
+  dependencyFailed: {
+    status: 424,
+    code: 'FailedDependency',
+    message: 'A request of the batch that this one depends on has failed.',
+  },
+
   // Requests that come again
   malformedRepeatability: {
     status: 400,

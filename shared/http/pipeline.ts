@@ -4,12 +4,14 @@ import type { AccessTokenVerifier } from '../auth/access-token-verifier.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Challenge } from '../auth/challenge.ts';
 import { requirePermission } from '../auth/permissions.ts';
+import { createCoalescingStore } from '../batch/coalescing-store.ts';
 import { graphError } from '../errors/catalogue.ts';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
+import type { DispatchItem, Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
 import type { RepetitionMark } from '../resources/repetition.ts';
 import { logRequest } from '../telemetry/request-log.ts';
 import { negotiateFormatOf } from './accept.ts';
+import { type HeaderSource, type Incoming, toIncoming } from './batch-item.ts';
 import { readConditions } from './conditional-headers.ts';
 import { forwardedOrigin } from './forwarded.ts';
 import { checkODataVersion } from './odata-version.ts';
@@ -41,7 +43,8 @@ export type RequestHandler = (request: HttpRequest, context: InvocationContext) 
 
 /** What is known of a request while it is handled. */
 interface Exchange {
-  readonly request: HttpRequest;
+  readonly request: Incoming;
+  readonly context: InvocationContext;
   readonly ids: RequestIds;
   readonly storeCall: { requestCharge: number };
   operation: Operation | undefined;
@@ -51,40 +54,53 @@ interface Exchange {
 
 /** Makes the handler that all triggers share. */
 export function createRequestHandler(options: PipelineOptions): RequestHandler {
-  return async (request, context) => {
-    const startedAt = performance.now();
-    const ids = makeRequestIds(request.headers.get('client-request-id'));
-    const exchange: Exchange = {
-      request,
-      ids,
-      storeCall: { requestCharge: 0 },
-      operation: undefined,
-      caller: undefined,
-      repetitionMark: undefined,
-    };
-    let response: HttpResponseInit;
-    let failure: GraphError | undefined;
-    try {
-      response = await answer(exchange, options);
-    } catch (error) {
-      failure = toGraphError(error, context, ids);
-      response = toErrorResponse(failure, ids, options.services.now());
-    }
-    if (exchange.repetitionMark?.kind === 'repeatabilityRequestId') {
-      (response.headers as Record<string, string>)['Repeatability-Result'] ??= 'accepted';
-    }
-    logRequest(context, {
-      operation: exchange.operation?.name,
-      method: request.method,
-      status: response.status ?? 200,
-      durationMs: performance.now() - startedAt,
-      ...ids,
-      callerAppId: exchange.caller?.appId,
-      requestCharge: exchange.storeCall.requestCharge,
-      ...(failure === undefined ? {} : { error: failure.entry, errorCode: failure.code, reason: failure.reason }),
-    });
-    return response;
+  return (request, context) => {
+    const { method, url, headers } = request;
+    const readBody = (limit: number): Promise<unknown> => readJsonBody(request, limit);
+    return handle({ method, url, headers, readBody, batch: undefined }, context, options);
   };
+}
+
+async function handle(
+  request: Incoming,
+  context: InvocationContext,
+  options: PipelineOptions,
+  refusal?: GraphError,
+): Promise<HttpResponseInit> {
+  const startedAt = performance.now();
+  const ids = makeRequestIds(request.headers.get('client-request-id'));
+  const exchange: Exchange = {
+    request,
+    context,
+    ids,
+    storeCall: { requestCharge: 0 },
+    operation: undefined,
+    caller: request.batch?.caller,
+    repetitionMark: undefined,
+  };
+  let response: HttpResponseInit;
+  let failure = refusal;
+  try {
+    if (refusal !== undefined) throw refusal;
+    response = await answer(exchange, options);
+  } catch (error) {
+    failure = toGraphError(error, context, ids);
+    response = toErrorResponse(failure, ids, options.services.now());
+  }
+  if (exchange.repetitionMark?.kind === 'repeatabilityRequestId') {
+    (response.headers as Record<string, string>)['Repeatability-Result'] ??= 'accepted';
+  }
+  logRequest(context, {
+    operation: exchange.operation?.name,
+    method: request.method,
+    status: response.status ?? 200,
+    durationMs: performance.now() - startedAt,
+    ...ids,
+    callerAppId: exchange.caller?.appId,
+    requestCharge: exchange.storeCall.requestCharge,
+    ...(failure === undefined ? {} : { error: failure.entry, errorCode: failure.code, reason: failure.reason }),
+  });
+  return response;
 }
 
 async function answer(exchange: Exchange, options: PipelineOptions): Promise<HttpResponseInit> {
@@ -93,19 +109,15 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const url = splitUrl(request.url);
   const { operation, keys, version } = options.router.match(request.method, url.path);
   exchange.operation = operation;
-  const permitted = permit(operation, exchange, options);
+  const permitted = permit(operation, exchange, options, version);
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
   const query = parseQueryOptions(url.query, version, operation.queryOptions);
   const format = negotiateFormatOf(operation.produces, headers.get('accept'), query.format);
   const conditions = readConditions(headers);
-  exchange.repetitionMark = readRepetitionMark(headers, {
-    isRepeatable: operation.isRepeatable === true,
-    windowMs: options.services.repeatabilityWindowMs,
-    now: options.services.now,
-  });
+  exchange.repetitionMark = markOf(exchange, operation, options.services);
   const preferences = parsePreferences(headers.get('prefer'));
-  const body = operation.hasBody ? await readJsonBody(request, MAX_BODY_BYTES) : undefined;
+  const body = operation.hasBody ? await request.readBody(operation.maxBodyBytes ?? MAX_BODY_BYTES) : undefined;
   const outcome = await run({
     keys,
     body,
@@ -120,9 +132,19 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   return toResponse(outcome, { ids, root, format, preferences, query: url.query });
 }
 
+function markOf(
+  { request: { headers, batch } }: Exchange,
+  { isRepeatable = false }: Operation,
+  { repeatabilityWindowMs: windowMs, now }: Services,
+): RepetitionMark | undefined {
+  const mark = readRepetitionMark(headers, { isRepeatable, windowMs, now });
+  // A batch that is sent again has the same id for all its requests.
+  return mark === undefined || batch === undefined ? mark : { ...mark, id: `${mark.id} ${batch.itemId}` };
+}
+
 function baseUrlOf(
   { publicBaseUrl, trustForwardedHeaders }: PipelineOptions,
-  headers: HttpRequest['headers'],
+  headers: HeaderSource,
   origin: string,
 ): string {
   return publicBaseUrl ?? (trustForwardedHeaders ? forwardedOrigin(headers, origin) : origin);
@@ -137,17 +159,43 @@ type RunOperation = (request: OperationRequest) => Promise<Outcome>;
 function permit(
   operation: Operation,
   exchange: Exchange,
-  { services, verifier, challenge }: PipelineOptions,
+  options: PipelineOptions,
+  version: string,
 ): RunOperation | Promise<RunOperation> {
+  const { verifier, challenge } = options;
+  const { batch, headers } = exchange.request;
+  const services = batch?.services ?? options.services;
   if (operation.permissions === 'anonymous') return (request) => operation.run(request, services);
-  const { permissions } = operation;
+  if (operation.permissions === 'eachItem' && batch !== undefined) throw graphError('nestedBatch', {});
   const admit = (caller: Caller): RunOperation => {
     exchange.caller = caller;
-    requirePermission(caller, permissions, challenge);
+    if (operation.permissions === 'eachItem') {
+      return (request) => operation.run({ ...request, caller }, dispatcherOf(exchange, caller, options, version));
+    }
+    requirePermission(caller, operation.permissions, challenge);
     return (request) => operation.run({ ...request, caller }, services);
   };
-  const verified = verifier.verify(exchange.request.headers.get('authorization'));
+  const verified = batch?.caller ?? verifier.verify(headers.get('authorization'));
   return verified instanceof Promise ? verified.then(admit) : admit(verified);
+}
+
+/** Runs the requests of a batch: as its caller, below its version root, and with their creates written together. */
+function dispatcherOf(
+  { request, context }: Exchange,
+  caller: Caller,
+  options: PipelineOptions,
+  version: string,
+): DispatchItem {
+  const services = { ...options.services, store: createCoalescingStore(options.services.store) };
+  return async (item, refusal) => {
+    const incoming = toIncoming(item, request, version, { itemId: item.id, caller, services });
+    const { status = 200, headers, body } = await handle(incoming, context, options, refusal);
+    return {
+      status,
+      headers: headers as Record<string, string>,
+      body: typeof body === 'string' ? body : undefined,
+    };
+  };
 }
 
 function toGraphError(error: unknown, context: InvocationContext, ids: RequestIds): GraphError {

@@ -16,10 +16,6 @@ export interface RepeatabilityRules {
 /** OASIS has the id opaque; it goes into a hash only, so any visible text of a bounded length will do. */
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** IMF-fixdate (RFC 9110 §5.6.7). */
-const IMF_FIXDATE =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/;
-
 /** Clients' clocks differ from ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
@@ -42,8 +38,8 @@ export function readRepetitionMark(
   if (firstSent === null) throw malformed('Repeatability-First-Sent', 'it is missing beside Repeatability-Request-ID.');
   if (!REQUEST_ID.test(id))
     throw malformed('Repeatability-Request-ID', 'it is not a text of 1 to 128 visible characters.');
-  const sentAt = IMF_FIXDATE.test(firstSent) ? Date.parse(firstSent) : NaN;
-  if (Number.isNaN(sentAt)) {
+  const sentAt = parseImfFixdate(firstSent);
+  if (sentAt === undefined) {
     throw malformed('Repeatability-First-Sent', "it is not a date such as 'Wed, 25 Nov 2026 08:49:37 GMT'.");
   }
   if (!isRepeatable) throw graphError('repeatabilityNotSupported', {}, { headers: REJECTED });
@@ -59,6 +55,13 @@ export function readRepetitionMark(
 function clientRequestMark(headers: { get(name: string): string | null }): RepetitionMark | undefined {
   const id = headers.get('client-request-id');
   return id !== null && isGuid(id) ? { kind: 'clientRequestId', id: id.toLowerCase() } : undefined;
+}
+
+/** The moment of an IMF-fixdate (RFC 9110 §5.6.7), in milliseconds since 1970; undefined for any other text. */
+function parseImfFixdate(text: string): number | undefined {
+  const moment = Date.parse(text);
+  // The engine reads nearly anything, and 31 February as 3 March; it writes the one form.
+  return !Number.isNaN(moment) && new Date(moment).toUTCString() === text ? moment : undefined;
 }
 
 function malformed(header: string, problem: string): GraphError {

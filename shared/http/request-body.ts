@@ -36,7 +36,11 @@ export async function readJsonBody(source: BodySource, limit: number): Promise<u
 
 const plainJson = new Set(['application/json', 'application/json; charset=utf-8']);
 
-function checkContentType(contentType: string | null): void {
+/**
+ * Lets JSON in UTF-8 pass.
+ * @throws GraphError 400 for another media type, 415 for another charset
+ */
+export function checkContentType(contentType: string | null): void {
   if (contentType === null || contentType.trim() === '') {
     throw graphError('contentTypeMissing', {}, { target: 'Content-Type' });
   }

@@ -1,6 +1,8 @@
 // The contract of an operation: what the table of operations holds, what an operation is given and what it gives back.
 import type { Caller } from '../auth/caller.ts';
 import type { Permissions } from '../auth/permissions.ts';
+import type { BatchItem } from '../batch/batch-request.ts';
+import type { GraphError } from '../errors/graph-error.ts';
 import type { QueryOptionValues } from '../odata/collection-query.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
 import type { ExpandItem } from '../odata/expand.ts';
@@ -195,6 +197,8 @@ interface OperationFacts extends OperationNames {
   readonly path: string;
   /** Whether the request has a JSON body. */
   readonly hasBody: boolean;
+  /** Largest body in bytes; 64 KiB unless it says something else. */
+  readonly maxBodyBytes?: number;
   /** JSON in the form that the client negotiates, or plain text or XML whatever it accepts. */
   readonly produces: 'json' | 'text' | 'xml';
   /** System query options beside `$format`, in lower case and without `$`. */
@@ -219,5 +223,24 @@ export interface AnonymousOperation extends OperationFacts {
   readonly run: (request: OperationRequest, services: Services) => Promise<Outcome>;
 }
 
+/** What became of a request of a batch. */
+export interface ItemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/**
+ * Runs a request of a batch as the batch's caller and gives its answer, whatever becomes of it.
+ * @param refusal - the answer that it gets without being run
+ */
+export type DispatchItem = (item: BatchItem, refusal?: GraphError) => Promise<ItemAnswer>;
+
+/** An operation that runs others: needs a caller, whose permissions each of them checks. */
+export interface BatchOperation extends OperationFacts {
+  readonly permissions: 'eachItem';
+  readonly run: (request: PermittedRequest, dispatch: DispatchItem) => Promise<Outcome>;
+}
+
 /** A row of the table of operations. */
-export type Operation = GraphOperation | AnonymousOperation;
+export type Operation = GraphOperation | AnonymousOperation | BatchOperation;

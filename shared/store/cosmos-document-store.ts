@@ -1,11 +1,18 @@
 // The store port on Azure Cosmos DB for NoSQL. Nothing outside this folder knows the Cosmos client.
 import { Agent } from 'node:https';
-import { CosmosClient, type ItemResponse } from '@azure/cosmos';
+import { CosmosClient, type OperationInput } from '@azure/cosmos';
 import { graphError } from '../errors/catalogue.ts';
 import type { GraphError } from '../errors/graph-error.ts';
+import {
+  chargeFailure,
+  failUnlessDocumentIsMissing,
+  toOutcomeOrThrow,
+  withoutSystemProperties,
+} from './cosmos-answer.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import { toQuerySpec } from './document-sql.ts';
 import type {
+  CreateResult,
   DocumentQuery,
   DocumentStore,
   PageRequest,
@@ -128,6 +135,28 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       }
     },
 
+    async createMany(documents, call) {
+      try {
+        const operations = documents.map(
+          (document) =>
+            ({ operationType: 'Create', partitionKey: document.mobileAppId, resourceBody: document }) as const,
+        );
+        const responses = await attempt((abortSignal) =>
+          // Its successor waits a second for more to come, unless a batch is full.
+          // eslint-disable-next-line @typescript-eslint/no-deprecated
+          container.items.bulk(operations as unknown as OperationInput[], { continueOnError: true }, { abortSignal }),
+        );
+        return responses.map(({ statusCode, requestCharge, eTag }): CreateResult => {
+          charged(call, { requestCharge });
+          if (statusCode < 400) return { version: String(eTag) };
+          return statusCode === 409 ? 'conflict' : toStoreError({ code: statusCode });
+        });
+      } catch (error) {
+        chargeFailure(call, error);
+        throw toStoreError(error);
+      }
+    },
+
     async read(mobileAppId, id, call) {
       try {
         const response = await attempt(async (abortSignal) => {
@@ -240,42 +269,4 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 function toPageError(error: unknown, continuation: string | undefined): GraphError {
   if (continuation === undefined || cosmosStatus(error) !== 400) return toStoreError(error);
   return graphError('invalidSkipToken', {}, { target: '$skiptoken', cause: error });
-}
-
-/** The two failures of a conditional write that are results: somebody else was faster. */
-function toOutcomeOrThrow(error: unknown): 'changed' | 'missing' {
-  const status = cosmosStatus(error);
-  if (status === 412) return 'changed';
-  const substatus = typeof error === 'object' && error !== null && 'substatus' in error ? error.substatus : undefined;
-  if (status === 404 && isAboutTheDocument(substatus)) return 'missing';
-  throw toStoreError(error);
-}
-
-/** What Cosmos adds to a document that it gives back. */
-const SYSTEM_PROPERTIES = ['_rid', '_self', '_etag', '_attachments', '_ts'];
-
-function withoutSystemProperties(document: StoredDocument): StoredDocument {
-  return Object.fromEntries(
-    Object.entries(document).filter(([name]) => !SYSTEM_PROPERTIES.includes(name)),
-  ) as unknown as StoredDocument;
-}
-
-/**
- * Whether a 404 says that there is no such document. With a substatus it is about something else: 1002, the session has
- * not arrived at the replica; 1003, the container went away since it was found.
- */
-function isAboutTheDocument(substatus: unknown): boolean {
-  return substatus === undefined || substatus === 0;
-}
-
-function failUnlessDocumentIsMissing({ statusCode, substatus }: ItemResponse<StoredDocument>): void {
-  if (statusCode !== 404 || isAboutTheDocument(substatus)) return;
-  throw Object.assign(new Error('Cosmos did not get as far as the document.'), { code: statusCode, substatus });
-}
-
-function chargeFailure(call: StoreCall, error: unknown): void {
-  if (typeof error !== 'object' || error === null || !('headers' in error)) return;
-  const headers = error.headers as Partial<Record<string, unknown>> | undefined;
-  const charge = Number(headers?.['x-ms-request-charge']);
-  if (Number.isFinite(charge)) call.requestCharge += charge;
 }

@@ -1,5 +1,6 @@
 // The port behind which documents are kept; operations know this and nothing of Cosmos.
 
+import type { GraphError } from '../errors/graph-error.ts';
 import type { FilterExpression } from '../odata/filter/expression.ts';
 import type { Sort } from '../odata/order-by.ts';
 
@@ -96,6 +97,9 @@ export interface ScannedPage {
   readonly continuation: string | undefined;
 }
 
+/** What became of one of several documents. */
+export type CreateResult = { readonly version: string } | 'conflict' | GraphError;
+
 /** Keeps documents. Every failure that is not a result is a GraphError with the answer it deserves. */
 export interface DocumentStore {
   /**
@@ -103,6 +107,13 @@ export interface DocumentStore {
    * @returns its version, or `conflict` when the app has a document with that id already; nothing is changed then
    */
   create(document: StoredDocument, call: StoreCall): Promise<{ readonly version: string } | 'conflict'>;
+
+  /**
+   * Adds documents of one app, each by itself: one that fails, fails alone.
+   * @param documents - at most 100
+   * @returns for each what {@link create} would give, or the error with which it would reject
+   */
+  createMany(documents: readonly StoredDocument[], call: StoreCall): Promise<readonly CreateResult[]>;
 
   /** Reads one document by partition and id, or nothing. */
   read(mobileAppId: string, id: string, call: StoreCall): Promise<VersionedDocument | undefined>;

@@ -25,8 +25,8 @@ function readExamples(): Example[] {
   });
 }
 
-/** Statuses that need a store or an issuer in trouble. */
-const NOT_BY_REQUEST = [429, 500, 503, 504];
+/** Statuses that need a store or an issuer in trouble, and the one that only requests within a batch have. */
+const NOT_BY_REQUEST = [429, 500, 503, 504, 424];
 
 describe('requests.http', () => {
   const examples = readExamples();

@@ -18,8 +18,11 @@ export async function expectedApiDocument(): Promise<string> {
 }
 
 function tables(): string {
-  const graph = operations.filter((operation) => operation.permissions !== 'anonymous');
+  const graph = operations.filter(
+    (operation) => operation.permissions !== 'anonymous' && operation.permissions !== 'eachItem',
+  );
   const anonymous = operations.filter(({ permissions }) => permissions === 'anonymous');
+  const batches = operations.filter(({ permissions }) => permissions === 'eachItem');
   return [
     '## Operations of the resources',
     table(
@@ -30,6 +33,16 @@ function tables(): string {
         listOf(operation.queryOptions.map((name) => `$${name}`)),
         listOf(operation.permissions.delegated),
         listOf(operation.permissions.application),
+        statusesOf(operation).join(' '),
+      ]),
+    ),
+    '## Batches',
+    'They need a token; each request in them needs the permissions of its own operation.',
+    table(
+      ['Operation', 'Request', 'Statuses'],
+      batches.map((operation) => [
+        `\`${operation.name}\`<br>${operation.summary}`,
+        requestOf(operation),
         statusesOf(operation).join(' '),
       ]),
     ),

@@ -57,6 +57,9 @@ export function createMemoryStore(): MemoryStore {
       if (documents.has(key)) return Promise.resolve('conflict');
       return Promise.resolve(write(key, document));
     },
+    createMany(many, call) {
+      return Promise.all(many.map((document) => this.create(document, call)));
+    },
     read(mobileAppId, id, call) {
       call.requestCharge += READ_CHARGE;
       const key = keyOf(mobileAppId, id);
