@@ -1,5 +1,5 @@
 // azd's hooks as azd runs them, with programs that stand in for az and azd; and the lines that they print work when pasted.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,6 +8,9 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 const GUID = '7c9e2b5a-0d4f-4a86-8f51-5b1a3e9c4d22';
 const settings = { AZURE_ENV_NAME: 'status-dev', AZURE_LOCATION: 'westeurope', AZURE_SUBSCRIPTION_ID: GUID };
+
+/** What the printed lines need is there on most machines, and on those of the workflow. */
+const testWithCurl = spawnSync('sh', ['-c', 'curl --version']).status === 0 ? it : it.skip;
 
 let folder: string;
 beforeAll(() => {
@@ -151,7 +154,7 @@ describe('after provisioning', () => {
   });
   afterAll(() => stack.close());
 
-  it('prints lines that call the API when they are pasted into a shell', async () => {
+  testWithCurl('prints lines that call the API when they are pasted into a shell', async () => {
     standIn('az', `console.log(process.env.THE_TOKEN);`);
     const outputs = { API_BASE_URL: `${stack.url}/`, API_APP_ID_URI: 'api://x/y' };
     const { code, stdout } = await hook('after-provision.ts', outputs);
