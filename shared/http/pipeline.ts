@@ -124,6 +124,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
     conditions,
     query: query.values,
     maxPageSize: preferences.maxPageSize,
+    createIfMissing: preferences.createIfMissing,
     storeCall,
     requestId: ids.requestId,
     repetitionMark: exchange.repetitionMark,

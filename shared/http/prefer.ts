@@ -7,9 +7,11 @@ export interface Preferences {
   readonly return: 'minimal' | 'representation' | undefined;
   /** `maxpagesize` or `odata.maxpagesize` (OData Protocol 4.01 §8.2.8.6): the longest page that the client wants. */
   readonly maxPageSize: number | undefined;
+  /** `create-if-missing`: an update creates what is missing (Microsoft Graph REST API Guidelines, "Upsert pattern"). */
+  readonly createIfMissing: boolean;
 }
 
-const NONE: Preferences = { return: undefined, maxPageSize: undefined };
+const NONE: Preferences = { return: undefined, maxPageSize: undefined, createIfMissing: false };
 
 /**
  * Reads a Prefer header.
@@ -25,6 +27,7 @@ export function parsePreferences(prefer: string | null): Preferences {
   const size = valueOf('maxpagesize', 'odata.maxpagesize') ?? '';
   return {
     return: wanted === 'minimal' || wanted === 'representation' ? wanted : undefined,
+    createIfMissing: list.some(({ name }) => name.toLowerCase() === 'create-if-missing'),
     maxPageSize: /^[1-9]\d{0,8}$/.test(size) ? Number(size) : undefined,
   };
 }

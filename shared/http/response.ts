@@ -80,9 +80,13 @@ function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): Htt
   const isCreated = outcome.change === 'created';
   const url = isCreated ? resourceUrl(root, outcome.path) : '';
   if (isCreated) headers.Location = url;
-  // The preference has no effect on reads (OData Protocol 4.01 §8.2.8.7).
-  if (outcome.change !== 'none' && preferences.return !== undefined) {
-    headers['Preference-Applied'] = `return=${preferences.return}`;
+  // Neither preference has an effect on reads (OData Protocol 4.01 §8.2.8.7).
+  const applied = [
+    ...(outcome.isUpsert === true && preferences.createIfMissing ? ['create-if-missing'] : []),
+    ...(outcome.change !== 'none' && preferences.return !== undefined ? [`return=${preferences.return}`] : []),
+  ];
+  if (applied.length > 0) headers['Preference-Applied'] = applied.join(', ');
+  if (outcome.change !== 'none') {
     if (preferences.return === 'minimal') {
       // Without a body the client learns the entity-id here (OData Protocol 4.01 §8.3.4).
       if (isCreated) headers['OData-EntityId'] = url;

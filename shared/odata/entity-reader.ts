@@ -18,11 +18,16 @@ const CHECK_ALL = { strict: true, abortEarly: false } as const;
  * that are not properties of the type are faults, because the type is not open (OData Protocol 4.01 §11.4.2).
  * @param type - the entity type that is created
  * @param json - the parsed body
+ * @param key - the key that is created, where the URL gives it: the body may repeat it, and give no other
  * @returns the values that the client gave, with only declared properties
  * @throws GraphError `malformedJson` when the body is not an object, `invalidEntity` with all faults in `details`
  */
-export function readEntityForCreate<Type extends EntityType>(type: Type, json: unknown): EntityValues<Type> {
-  return readEntity(type, type.schema, json, []);
+export function readEntityForCreate<Type extends EntityType>(
+  type: Type,
+  json: unknown,
+  key?: string,
+): EntityValues<Type> {
+  return readEntity(type, type.schema, json, key === undefined ? [] : findKeyFault(json, key));
 }
 
 /**

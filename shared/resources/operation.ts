@@ -45,6 +45,8 @@ export interface OperationRequest {
   readonly query: QueryOptionValues;
   /** The longest page that the client prefers. */
   readonly maxPageSize: number | undefined;
+  /** Whether the client prefers that an update creates what is missing. */
+  readonly createIfMissing: boolean;
   /** What the request costs at the store is added up here. */
   readonly storeCall: StoreCall;
   /** Our own id of the request. */
@@ -71,6 +73,8 @@ export interface EntityOutcome {
   readonly version: string | undefined;
   /** What of it is shown; everything when undefined. */
   readonly selection: Selection | undefined;
+  /** Whether it would have been created had it been missing. */
+  readonly isUpsert?: boolean;
   /** The related entities that were asked for with it. */
   readonly expanded: readonly ExpandedProperty[];
 }

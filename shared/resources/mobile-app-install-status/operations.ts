@@ -5,7 +5,7 @@ import { deleteOperation } from '../entity-set/delete.ts';
 import type { CreatableEntitySet } from '../entity-set/entity-set.ts';
 import { getOperation } from '../entity-set/get.ts';
 import { countOperation, listOperation } from '../entity-set/list.ts';
-import { updateOperation } from '../entity-set/update.ts';
+import { upsertOperation } from '../entity-set/upsert.ts';
 import type { GraphOperation } from '../operation.ts';
 import { deviceStatusesOfApp, deviceStatusesOfUser } from './entity-sets.ts';
 
@@ -59,7 +59,7 @@ function operationsOf(set: CreatableEntitySet, { one, many, tag, of }: HomeNames
       operationId: `${tag}_GetDeviceStatuses`,
       summary: `Get a mobileAppInstallStatus ${of}`,
     }),
-    updateOperation(set, {
+    upsertOperation(set, {
       name: `update${one}`,
       operationId: `${tag}_UpdateDeviceStatuses`,
       summary: `Update a mobileAppInstallStatus ${of}`,

@@ -4,7 +4,7 @@ import { createOperation } from '../entity-set/create.ts';
 import { deleteOperation } from '../entity-set/delete.ts';
 import { getOperation } from '../entity-set/get.ts';
 import { countOperation, listOperation } from '../entity-set/list.ts';
-import { updateOperation } from '../entity-set/update.ts';
+import { upsertOperation } from '../entity-set/upsert.ts';
 import type { GraphOperation } from '../operation.ts';
 import { userStatusesOfApp } from './entity-set.ts';
 
@@ -32,7 +32,7 @@ export const userAppInstallStatusOperations: readonly GraphOperation[] = [
     operationId: `${TAG}_GetUserStatuses`,
     summary: 'Get a userAppInstallStatus of an app',
   }),
-  updateOperation(userStatusesOfApp, {
+  upsertOperation(userStatusesOfApp, {
     name: 'updateUserAppInstallStatus',
     operationId: `${TAG}_UpdateUserStatuses`,
     summary: 'Update a userAppInstallStatus of an app',

@@ -14,6 +14,7 @@ const request: OperationRequest = {
   storeCall: { requestCharge: 0 },
   requestId: 'r1',
   repetitionMark: undefined,
+  createIfMissing: false,
 };
 
 function servicesWith(problem: string | undefined): Services {

@@ -24,7 +24,7 @@ function contextWith(accept: string | null = null, query = ''): ResponseContext 
     ids: { requestId: 'r-1', clientRequestId: 'c-1' },
     root: { baseUrl: 'https://status.contoso.com', version: 'beta' },
     format: negotiateFormat(accept, undefined),
-    preferences: { return: 'minimal', maxPageSize: undefined },
+    preferences: { return: 'minimal', maxPageSize: undefined, createIfMissing: false },
     query,
   };
 }

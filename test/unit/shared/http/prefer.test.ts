@@ -14,7 +14,7 @@ describe('parsePreferences', () => {
     ['return=minimal, return=representation', 'minimal'],
     ['return=representation;x="y", return=minimal', 'representation'],
   ])('reads %s as %s', (prefer, value) => {
-    expect(parsePreferences(prefer)).toEqual({ return: value, maxPageSize: undefined });
+    expect(parsePreferences(prefer)).toEqual({ return: value, maxPageSize: undefined, createIfMissing: false });
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe('parsePreferences', () => {
     'return="minimal',
     'handling=lenient',
   ])('finds nothing that it knows in %j', (prefer) => {
-    expect(parsePreferences(prefer)).toEqual({ return: undefined, maxPageSize: undefined });
+    expect(parsePreferences(prefer)).toEqual({ return: undefined, maxPageSize: undefined, createIfMissing: false });
   });
 
   test.each([
@@ -53,5 +53,13 @@ describe('parsePreferences', () => {
         expect(['minimal', 'representation', undefined]).toContain(parsePreferences(prefer).return);
       }),
     );
+  });
+
+  test('reads create-if-missing, beside others and in any letter case', () => {
+    expect(parsePreferences('return=minimal, Create-If-Missing')).toEqual({
+      return: 'minimal',
+      maxPageSize: undefined,
+      createIfMissing: true,
+    });
   });
 });

@@ -25,7 +25,7 @@ function contextWith(
     ids,
     root: { baseUrl: 'https://status.contoso.com', version: 'beta' },
     format: negotiateFormat(accept, undefined),
-    preferences: { return: preference, maxPageSize: undefined },
+    preferences: { return: preference, maxPageSize: undefined, createIfMissing: false },
     query: '',
   };
 }

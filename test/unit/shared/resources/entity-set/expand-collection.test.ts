@@ -17,6 +17,7 @@ function requestFor(expand: string, storeCall: { requestCharge: number }): Permi
     storeCall,
     requestId: 'r1',
     repetitionMark: undefined,
+    createIfMissing: false,
     ...facts,
   };
 }

@@ -35,7 +35,13 @@ function remove(store: DocumentStore = memory, conditions: Conditions = UNCONDIT
     add: () => undefined,
     forget: (mobileAppId) => forgotten.push(mobileAppId),
   };
-  const nothing = { body: undefined, query: {}, maxPageSize: undefined, repetitionMark: undefined };
+  const nothing = {
+    body: undefined,
+    query: {},
+    maxPageSize: undefined,
+    repetitionMark: undefined,
+    createIfMissing: false,
+  };
   const request = { ...nothing, caller, storeCall: { requestCharge: 0 }, requestId: 'r1' };
   const services = createServices({ store, knownApps, now: () => new Date(clock.now()) });
   return deleteMobileApp.run({ ...request, conditions, keys: { mobileAppId: 'a1' } }, services);

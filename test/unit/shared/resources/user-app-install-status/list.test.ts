@@ -59,6 +59,7 @@ function requestOf(query: QueryOptionValues, asked: Asked): PermittedRequest {
     storeCall,
     requestId: 'r1',
     repetitionMark: undefined,
+    createIfMissing: false,
   };
 }
 

@@ -42,6 +42,7 @@ function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityO
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    createIfMissing: false,
   };
   return createUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }
@@ -58,6 +59,7 @@ function get(mobileAppId: string, userAppInstallStatusId: string): Promise<Entit
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    createIfMissing: false,
   };
   return getUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
 }

@@ -50,6 +50,7 @@ function run(
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    createIfMissing: false,
     ...request,
   };
   const services = createServices({ store, newId: () => 'new', now: () => new Date(time) });
