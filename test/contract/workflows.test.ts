@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { parse } from 'yaml';
+import { settingChecks } from '../../deploy/deployment-settings.ts';
 
 interface Step {
   readonly uses?: string;
@@ -210,6 +211,17 @@ describe('what they name', () => {
     expect(whatIf?.steps.flatMap(({ env }) => Object.keys(env ?? {})).sort()).toEqual(names);
     expect(Object.keys(deploy?.env ?? {})).toEqual(expect.arrayContaining(names));
   });
+});
+
+it('the runbook uses variables of azd’s environment alone, or says where they come from', () => {
+  const runbook = readFileSync('docs/operations.md', 'utf8');
+  const used = [...runbook.matchAll(/\$\{?([A-Za-z_]+)/g)].map(([, name = '']) => name);
+  const made = [...runbook.matchAll(/^(?:export )?(\w+)=\$\(/gm)].map(([, name]) => name);
+  const outputs = [...readFileSync('infra/main.bicep', 'utf8').matchAll(/^output (\w+) /gm)].map(([, name]) => name);
+  // What infra reads and the runbook's own placeholder.
+  const known = [...outputs, ...made, ...Object.keys(settingChecks), 'CLIENT_OBJECT_ID'];
+  expect(used).toContain('cosmosAccountName');
+  expect(used.filter((name) => !known.includes(name))).toEqual([]);
 });
 
 describe('azure.yaml', () => {
