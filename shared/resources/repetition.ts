@@ -28,7 +28,7 @@ const NAMESPACE = '9f2d7c51-5b0e-4c1e-9a3d-0c6b6a0f3e42';
 
 /**
  * Reads by what a create is known again.
- * @param request - who sends what, and the mark that came with it
+ * @param request - who sends what, and the mark that came with it; the body is an object
  * @param path - canonical path of the collection
  * @returns undefined when the client gave no mark: then nothing tells a repetition from a second status
  */
@@ -38,7 +38,7 @@ export function readRepetition(
 ): Repetition | undefined {
   const { repetitionMark: mark, caller, body } = request;
   if (mark === undefined) return undefined;
-  const payload = hash('sha256', JSON.stringify(body), 'hex');
+  const payload = hash('sha256', canonicalJson(body), 'hex');
   const who = [caller.tenantId, caller.appId, caller.objectId ?? null];
   const what = mark.kind === 'clientRequestId' ? payload : null;
   const name = JSON.stringify([
@@ -49,6 +49,15 @@ export function readRepetition(
     path.flatMap(({ name: step, key = null }) => [step, key]),
   ]);
   return { kind: mark.kind, identity: uuidOfName(NAMESPACE, name), payload };
+}
+
+/**
+ * One text for bodies that say the same: white space has no meaning, nor has the order of members (RFC 8259 §4), which
+ * PowerShell draws anew in each process. Entities are flat; what is in a nested annotation keeps its order.
+ */
+function canonicalJson(body: unknown): string {
+  const members = Object.entries(body as Readonly<Record<string, unknown>>);
+  return JSON.stringify(members.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What a document keeps of the create that makes it. */
@@ -66,31 +75,27 @@ export interface ConflictingCreate {
   readonly windowMs: number;
 }
 
-/** What a conflict means: the same create, another one, or one so long ago that the key has to be another. */
-export type ConflictVerdict = 'sameCreate' | 'anotherCreate' | 'longAgo';
-
 /**
- * Judges a conflict.
+ * Whether a create that met a document is the one that made it.
  * @param earlier - the document that was there
+ * @returns false for another create, and for one that came by `client-request-id` so long ago that this is a new one
  * @throws GraphError `repeatedWithOtherPayload` (400), `repeatedTooLate` (412)
  * @see OASIS Repeatable Requests 1.0 §2; Azure Communication Services, "repeatable requests"
  */
-export function judgeConflict(earlier: StoredDocument, create: ConflictingCreate): ConflictVerdict {
-  const { audit } = earlier;
+export function isSameCreate({ audit }: StoredDocument, create: ConflictingCreate): boolean {
   // The store's client sent the write again after an answer that was lost.
-  if (audit?.requestId === create.requestId) return 'sameCreate';
-  const { repetition } = create;
-  if (audit === undefined || repetition === undefined) return 'anotherCreate';
-  if (audit.repetition?.identity !== repetition.identity) return 'anotherCreate';
+  if (audit?.requestId === create.requestId) return true;
+  const { repetition, windowMs } = create;
+  if (audit === undefined || repetition === undefined) return false;
+  if (audit.repetition?.identity !== repetition.identity) return false;
   if (audit.repetition.payload !== repetition.payload) throw graphError('repeatedWithOtherPayload', {}, REJECTED);
   const age = create.at.getTime() - Date.parse(audit.createdDateTime);
-  if (age <= create.windowMs) return 'sameCreate';
-  if (repetition.kind === 'repeatabilityRequestId')
-    throw graphError('repeatedTooLate', { window: create.windowMs / 1000 }, REJECTED);
-  return 'longAgo';
+  if (age <= windowMs) return true;
+  if (repetition.kind === 'clientRequestId') return false;
+  throw graphError('repeatedTooLate', { window: windowMs / 1000 }, REJECTED);
 }
 
-/** The headers of a refusal of {@link judgeConflict}. */
+/** The headers of a refusal of {@link isSameCreate}. */
 const REJECTED = { target: 'Repeatability-Request-ID', headers: { 'Repeatability-Result': 'rejected' } };
 
 /**
@@ -108,7 +113,8 @@ export function withFirstRepresentation(
   const { audit } = changed;
   if (audit?.repetition === undefined) return changed;
   const { identity, payload, first = { values: facts.valuesOf(), version: found.version } } = audit.repetition;
-  const isOver = facts.at.getTime() - Date.parse(audit.createdDateTime) > facts.windowMs;
+  // Twice the window: a repetition may be under way, and the clocks of two instances differ.
+  const isOver = facts.at.getTime() - Date.parse(audit.createdDateTime) > 2 * facts.windowMs;
   const repetition = isOver ? { identity, payload } : { identity, payload, first };
   return { ...changed, audit: { ...audit, repetition } };
 }

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerFunctions } from '../../functions/register.ts';
-import { ensureCertificate } from '../../local/certificate.ts';
+import { type Certificate, ensureCertificate } from '../../local/certificate.ts';
 import { ensureContainer, startCosmosEmulator } from '../../local/cosmos-emulator.ts';
 import { takeRegistrations } from '../../local/functions-host/functions-core.ts';
 import { startFunctionsHost } from '../../local/functions-host/host.ts';
@@ -25,13 +25,26 @@ export const CLIENT_ID = '7c9e2b5a-0d4f-4a86-8f51-5b1a3e9c4d22';
 export const APP_ID_URI = 'api://graph-app-install-status';
 export const EMULATOR_KEY = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
+/** What a test puts in place of the usual parts of the app. */
+export interface StackParts {
+  /** The wall clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Puts something between the app and the emulator, and gives the endpoint that the app is told. */
+  readonly storeBehind?: (endpoint: string, tls: Certificate) => Promise<string>;
+}
+
 /**
  * Starts everything, or connects to the app that TEST_APP_URL names.
  * @param environment - adds to or replaces the variables that the app is configured with
+ * @param parts - what cannot be told to an app that runs already
  */
-export async function startStack(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
+export async function startStack(
+  environment: Readonly<Record<string, string>> = {},
+  parts: StackParts = {},
+): Promise<Stack> {
   const { TEST_APP_URL: runningApp = '' } = process.env;
-  if (runningApp !== '' && Object.keys(environment).length === 0) return connectToRunningApp(runningApp);
+  const isUsual = Object.keys({ ...environment, ...parts }).length === 0;
+  if (runningApp !== '' && isUsual) return connectToRunningApp(runningApp);
   const folder = mkdtempSync(join(tmpdir(), 'app-install-status-'));
   const tls = await ensureCertificate(folder);
   const emulator = await startCosmosEmulator({ port: 0, cert: tls.cert, key: tls.key, log: () => undefined });
@@ -53,7 +66,10 @@ export async function startStack(environment: Readonly<Record<string, string>> =
   });
   const { endpoint, database, container: containerName } = configuration.cosmos;
   await ensureContainer({ endpoint, database, container: containerName, key: EMULATOR_KEY });
-  const application = createApplication(configuration);
+  const { storeBehind, ...appParts } = parts;
+  const seen = storeBehind === undefined ? endpoint : await storeBehind(endpoint, tls);
+  const cosmos = { ...configuration.cosmos, endpoint: seen };
+  const application = createApplication({ ...configuration, cosmos }, appParts);
   registerFunctions(app, application);
   const log: { level: string; message: string }[] = [];
   const host = await startFunctionsHost({

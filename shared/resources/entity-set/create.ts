@@ -1,16 +1,18 @@
 // Creates a member of a collection.
 import { readWriteApps } from '../../auth/permissions.ts';
 import { graphError } from '../../errors/catalogue.ts';
+import { GraphError } from '../../errors/graph-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForCreate } from '../../odata/entity-reader.ts';
 import { canonicalKey } from '../../odata/key.ts';
+import type { RepetitionFacts, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
 import { createdBy } from '../audit.ts';
 import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
-import type { GraphOperation, OperationNames } from '../operation.ts';
-import { judgeConflict, originOf, readRepetition } from '../repetition.ts';
+import type { GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
+import { isSameCreate, originOf, readRepetition } from '../repetition.ts';
 import { toEntityOutcome, toOutcomeOfValues } from './entity-outcome.ts';
-import { type CreatableEntitySet, parentStatuses, pathOf } from './entity-set.ts';
+import { type CreatableEntitySet, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
 import { lostTooOften } from './update.ts';
 
 /** A key is taken, and then it is not: others create and delete at the same time. */
@@ -48,31 +50,59 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
       if (!services.knownApps.has(mobileAppId)) await registerApp(mobileAppId, { caller, at }, work);
 
       const audit = createdBy(caller, at, originOf(requestId, repetition));
+      const create = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
       let key = given ?? repetition?.identity ?? services.newId();
       for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt += 1) {
-        const document = set.toDocument({ key, values, location, at, audit });
-        const created = await services.store.create(document, storeCall);
-        if (created !== 'conflict') {
-          return toEntityOutcome(set, keys, { change: 'created', document, version: created.version, selection });
+        const made = await tryToCreate(set, { key, values, location, at, audit }, work);
+        const refusal = made instanceof GraphError ? made : undefined;
+        if (refusal !== undefined && repetition === undefined) throw refusal;
+        if (typeof made === 'object' && 'document' in made) {
+          return toEntityOutcome(set, keys, { change: 'created', ...made, selection });
         }
-        const earlier = await services.store.read(mobileAppId, document.id, storeCall);
+        const earlier = await services.store.read(mobileAppId, set.documentIdOf(key), storeCall);
+        if (earlier !== undefined && isSameCreate(earlier.document, create)) {
+          return toOutcomeOfValues(set, keys, { change: 'created', ...firstRepresentation(set, earlier), selection });
+        }
+        if (refusal !== undefined) throw refusal;
         // It is gone again, so that there is nothing in the way.
         if (earlier === undefined) continue;
-        const { repeatabilityWindowMs: windowMs } = services;
-        const verdict = judgeConflict(earlier.document, { requestId, repetition, at, windowMs });
-        if (verdict === 'sameCreate') {
-          const first = earlier.document.audit?.repetition?.first;
-          const { version, values: shown } = first ?? { ...earlier, values: set.toValues(earlier.document) };
-          return toOutcomeOfValues(set, keys, { change: 'created', values: shown, version, selection });
-        }
-        if (verdict === 'longAgo' && given === undefined) {
-          key = services.newId();
-          continue;
-        }
-        if (conditions.ifNoneMatch === '*') throw preconditionFailed('If-None-Match');
-        throw graphError('entityExists', { type: set.type.name, id: key, mobileAppId }, { target: 'id' });
+        if (given !== undefined) throw keyIsTaken(set, given, request);
+        key = services.newId();
       }
       throw lostTooOften();
     },
   };
+}
+
+/**
+ * Writes the document of a new member.
+ * @returns `conflict` when its key is taken; the error of values that do not go with the entity that contains it, which
+ * may have changed since the same create went well
+ */
+async function tryToCreate(
+  set: CreatableEntitySet,
+  entity: NewEntity,
+  { services, storeCall }: Work,
+): Promise<VersionedDocument | 'conflict' | GraphError> {
+  let document: StoredDocument;
+  try {
+    document = set.toDocument(entity);
+  } catch (error) {
+    if (error instanceof GraphError) return error;
+    throw error;
+  }
+  const created = await services.store.create(document, storeCall);
+  return created === 'conflict' ? created : { document, version: created.version };
+}
+
+function firstRepresentation(
+  { toValues }: CreatableEntitySet,
+  { document, version }: VersionedDocument,
+): NonNullable<RepetitionFacts['first']> {
+  return document.audit?.repetition?.first ?? { values: toValues(document), version };
+}
+
+function keyIsTaken({ type }: CreatableEntitySet, id: string, { conditions, keys }: PermittedRequest): Error {
+  if (conditions.ifNoneMatch === '*') return preconditionFailed('If-None-Match');
+  return graphError('entityExists', { type: type.name, id, mobileAppId: keys.mobileAppId ?? '' }, { target: 'id' });
 }

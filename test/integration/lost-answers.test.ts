@@ -1,0 +1,184 @@
+// Writes that the store took while the answer was lost on the way: to the app, or to Microsoft's client behind a gateway.
+import { randomUUID } from 'node:crypto';
+import { Client } from '@microsoft/microsoft-graph-client';
+import { Agent, fetch as undiciFetch, type RequestInfo, type RequestInit, Response } from 'undici';
+import type { StoredDocument } from '../../shared/store/document-store.ts';
+import { deviceStatuses, documentedDeviceBody } from '../support/documented-device-status.ts';
+import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
+import { type Answer, errorOf, send } from '../support/http-client.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
+
+let stack: Stack;
+let proxy: StoreProxy;
+let appId: string;
+
+beforeAll(async () => {
+  const storeBehind = async (endpoint: string, tls: Parameters<typeof startStoreProxy>[1]): Promise<string> => {
+    proxy = await startStoreProxy(endpoint, tls);
+    return proxy.endpoint;
+  };
+  stack = await startStack({}, { storeBehind });
+});
+afterAll(async () => {
+  await stack.close();
+  await proxy.close();
+});
+beforeEach(() => {
+  appId = randomUUID();
+});
+
+function create(path: string, json: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  return send(`${stack.url}/beta${path}`, { token: stack.token(), json, headers });
+}
+
+/** Makes the document of the app, so that the next create is one write. */
+async function registerApp(): Promise<void> {
+  await create(deviceStatuses(appId), { ...documentedDeviceBody, id: 'first' });
+}
+
+async function stored(): Promise<readonly StoredDocument[]> {
+  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @a', parameters: [{ name: '@a', value: appId }] };
+  const { resources } = await stack.container.items.query<StoredDocument>(query).fetchAll();
+  return resources.filter(({ key }) => key !== 'first');
+}
+
+const marks = [
+  ['nothing', () => ({})],
+  ['a client-request-id', () => ({ 'client-request-id': randomUUID() })],
+  [
+    'Repeatability headers',
+    () => ({ 'Repeatability-Request-ID': randomUUID(), 'Repeatability-First-Sent': new Date().toUTCString() }),
+  ],
+] as const;
+
+describe.each(marks)("a create with %s whose write the store's client sent twice", (_name, newMark) => {
+  it.each([
+    ['', {}],
+    [' and an id of its own', { id: 'mine' }],
+  ])('is a success%s', async (_what, own) => {
+    await registerApp();
+    proxy.loseNext('busy', 'busy');
+
+    const answer = await create(userStatuses(appId), { ...documentedBody, ...own }, newMark());
+
+    expect(proxy.created).toEqual([201, 409, 409]);
+    expect(answer).toMatchObject({ status: 201, json: { ...documentedValues, ...own } });
+    const documents = await stored();
+    expect(documents).toMatchObject([{ ...documentedValues, id: answer.json.id }]);
+    expect(answer.headers.etag).toBe(`W/"${String(documents[0]?._etag)}"`);
+  });
+});
+
+it("is a success, too, where the app's own document was sent twice ahead of it", async () => {
+  proxy.loseNext('busy');
+
+  const answer = await create(deviceStatuses(appId), documentedDeviceBody);
+
+  expect(proxy.created).toEqual([201, 409, 201]);
+  expect(answer.status).toBe(201);
+  expect(await stored()).toHaveLength(1);
+});
+
+it('is a conflict when another request has the id', async () => {
+  await registerApp();
+  await create(userStatuses(appId), { ...documentedBody, id: 'mine' });
+  proxy.loseNext('busy');
+
+  const answer = await create(userStatuses(appId), { ...documentedBody, id: 'mine', userName: 'Other' });
+
+  expect(proxy.created).toEqual([409, 409]);
+  expect([answer.status, errorOf(answer).target]).toEqual([409, 'id']);
+  expect(await stored()).toMatchObject([documentedValues]);
+});
+
+describe('a create whose connection to the store broke after the write', () => {
+  it.each(marks.slice(1))('is known when it comes again with %s', async (_name, newMark) => {
+    await registerApp();
+    const headers = newMark();
+    proxy.loseNext('reset');
+
+    const lost = await create(userStatuses(appId), documentedBody, headers);
+    const again = await create(userStatuses(appId), documentedBody, headers);
+
+    expect([lost.status, Number(lost.headers['retry-after']) > 0]).toEqual([503, true]);
+    expect(again).toMatchObject({ status: 201, json: documentedValues });
+    expect(await stored()).toMatchObject([{ id: again.json.id }]);
+  });
+
+  it('is there already when it comes again with nothing but an id of its own', async () => {
+    await registerApp();
+    proxy.loseNext('reset');
+
+    const lost = await create(userStatuses(appId), { ...documentedBody, id: 'mine' });
+    const again = await create(userStatuses(appId), { ...documentedBody, id: 'mine' });
+
+    expect([lost.status, again.status]).toEqual([503, 409]);
+    expect(await stored()).toHaveLength(1);
+  });
+});
+
+describe("Microsoft's JavaScript client behind a gateway that lets a create through and answers for itself", () => {
+  let dispatcher: Agent;
+  const globalFetch = globalThis.fetch;
+  beforeAll(() => {
+    dispatcher = new Agent({ connect: { ca: stack.certificate } });
+  });
+  afterAll(async () => {
+    globalThis.fetch = globalFetch;
+    await dispatcher.close();
+  });
+
+  /** What the service answered to each try; the client hears the statuses first, the service after them. */
+  function gateway(statuses: readonly number[]): { id: unknown; requestId: string | null }[] {
+    const left = [...statuses];
+    const heard: { id: unknown; requestId: string | null }[] = [];
+    const fetch = async (url: RequestInfo, init?: RequestInit): Promise<Response> => {
+      const answer = await undiciFetch(url, init);
+      const { id } = (await answer.clone().json()) as { readonly id?: unknown };
+      heard.push({ id, requestId: answer.headers.get('client-request-id') });
+      const status = left.shift();
+      return status === undefined ? answer : new Response(null, { status, headers: { 'Retry-After': '0' } });
+    };
+    // The client takes the global one, and can be given no other.
+    globalThis.fetch = fetch as typeof globalThis.fetch;
+    return heard;
+  }
+
+  const client = (): Client =>
+    Client.init({
+      baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
+      defaultVersion: 'beta',
+      customHosts: new Set(['localhost']),
+      fetchOptions: { dispatcher } as object,
+      authProvider: (done) => {
+        done(null, stack.token());
+      },
+    });
+
+  it.each([
+    ['userStatuses', documentedBody],
+    ['deviceStatuses', documentedDeviceBody],
+  ])('makes one status in %s', async (collection, body) => {
+    const heard = gateway([503, 429, 504]);
+
+    const created = (await client().api(`/deviceAppManagement/mobileApps/${appId}/${collection}`).post(body)) as {
+      id: string;
+    };
+
+    expect(heard).toHaveLength(4);
+    expect(new Set(heard.map(({ id }) => id))).toEqual(new Set([created.id]));
+    expect(new Set(heard.map(({ requestId }) => requestId)).size).toBe(1);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('makes two when it creates twice, though the bodies are alike', async () => {
+    gateway([503]);
+    const api = (): Promise<unknown> => client().api(userStatuses(appId)).post(documentedBody);
+
+    await api();
+    await api();
+
+    expect(await stored()).toHaveLength(2);
+  });
+});

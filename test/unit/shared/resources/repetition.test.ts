@@ -1,0 +1,227 @@
+// By what a create is known again, and what a document keeps for it.
+import { createHash } from 'node:crypto';
+import type { Caller } from '../../../../shared/auth/caller.ts';
+import type { NavigationStep } from '../../../../shared/odata/links.ts';
+import {
+  isSameCreate,
+  originOf,
+  type Repetition,
+  type RepetitionMark,
+  readRepetition,
+  withFirstRepresentation,
+} from '../../../../shared/resources/repetition.ts';
+import type { AuditFacts, StoredDocument } from '../../../../shared/store/document-store.ts';
+import { thrownBy } from '../thrown.ts';
+
+const GUID = '0d6ad0a3-0f3c-4c0a-9e0f-4f7f8d5d5a10';
+const CREATED = Date.parse('2026-11-25T08:49:37Z');
+const WINDOW_MS = 600_000;
+
+const caller: Caller = { kind: 'application', tenantId: 't1', appId: 'c1', objectId: 'o1', permissions: new Set() };
+const path: readonly NavigationStep[] = [{ name: 'mobileApps', key: 'a1' }, { name: 'userStatuses' }];
+const body = { userName: 'Adele', installedDeviceCount: 1 };
+
+interface Given {
+  readonly mark?: RepetitionMark;
+  readonly caller?: Partial<Caller>;
+  readonly body?: unknown;
+  readonly path?: readonly NavigationStep[];
+}
+
+function repetition(kind: RepetitionMark['kind'], given: Given = {}): Repetition {
+  const request = {
+    repetitionMark: given.mark ?? { kind, id: GUID },
+    caller: { ...caller, ...given.caller },
+    body: given.body ?? body,
+  };
+  const read = readRepetition(request, given.path ?? path);
+  if (read === undefined) throw new Error('There is a mark.');
+  return read;
+}
+
+describe.each(['repeatabilityRequestId', 'clientRequestId'] as const)('the identity of a create by %s', (kind) => {
+  test('is one for the same create, and can be a key', () => {
+    const { identity } = repetition(kind);
+    expect(repetition(kind).identity).toBe(identity);
+    expect(identity).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  test.each<readonly [string, Given]>([
+    ['tenant', { caller: { tenantId: 't2' } }],
+    ['calling app', { caller: { appId: 'c2' } }],
+    ['user or service principal', { caller: { objectId: 'o2' } }],
+    ['user, because the token names none', { caller: { objectId: undefined } }],
+    ['id', { mark: { kind, id: GUID.replace('0', '1') } }],
+    ['app', { path: [{ name: 'mobileApps', key: 'a2' }, { name: 'userStatuses' }] }],
+    ['collection', { path: [{ name: 'mobileApps', key: 'a1' }, { name: 'deviceStatuses' }] }],
+    ['path with the names of two steps run together', { path: [{ name: 'mobileApps', key: 'a1,userStatuses' }] }],
+  ])('is another for another %s', (_what, given) => {
+    expect(repetition(kind, given).identity).not.toBe(repetition(kind).identity);
+  });
+
+  test('does not mix up tenant, app and user', () => {
+    const one = repetition(kind, { caller: { tenantId: 'x', appId: 'y', objectId: 'z' } });
+    const other = repetition(kind, { caller: { tenantId: 'y', appId: 'x', objectId: 'z' } });
+    expect(one.identity).not.toBe(other.identity);
+  });
+
+  test('does not depend on the token of the caller otherwise', () => {
+    const renewed = { permissions: new Set(['more']) };
+    expect(repetition(kind, { caller: renewed }).identity).toBe(repetition(kind).identity);
+  });
+});
+
+describe('the kinds of marks', () => {
+  test('have identities of their own', () => {
+    expect(repetition('repeatabilityRequestId').identity).not.toBe(repetition('clientRequestId').identity);
+  });
+
+  test('differ in what another payload means: the same create gone wrong, or another create', () => {
+    const other = { body: { ...body, installedDeviceCount: 2 } };
+    expect(repetition('repeatabilityRequestId', other).identity).toBe(repetition('repeatabilityRequestId').identity);
+    expect(repetition('clientRequestId', other).identity).not.toBe(repetition('clientRequestId').identity);
+  });
+
+  test('are none where the client sent none', () => {
+    expect(readRepetition({ repetitionMark: undefined, caller, body }, path)).toBeUndefined();
+    expect(originOf('r1', undefined)).toEqual({ requestId: 'r1' });
+  });
+});
+
+describe('the payload', () => {
+  const payloadOf = (json: string): string => repetition('clientRequestId', { body: JSON.parse(json) }).payload;
+
+  test('is a hash, so that a document holds no second copy of a name', () => {
+    const text = '[["installedDeviceCount",1],["userName","Adele"]]';
+    expect(repetition('clientRequestId').payload).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  test.each(['{ "b" : 2,\n"a":1 }', '{"b":2.0,"a":1e0}', '{"\\u0061":1,"b":2}'])(
+    'is one for {"a":1,"b":2} and %s',
+    (json) => {
+      expect(payloadOf(json)).toBe(payloadOf('{"a":1,"b":2}'));
+    },
+  );
+
+  test.each([
+    '{"a":1}',
+    '{"a":2,"b":1}',
+    '{"a":"1","b":2}',
+    '{"a":1,"b":2,"c":null}',
+    '{"a":1,"B":2}',
+    '{"a":[1,2],"b":2}',
+  ])('is another for {"a":1,"b":2} and %s', (json) => {
+    expect(payloadOf(json)).not.toBe(payloadOf('{"a":1,"b":2}'));
+  });
+});
+
+const actor = { tenantId: 't1', appId: 'c1' };
+
+function stored(audit: Partial<AuditFacts> | undefined): StoredDocument {
+  const at = new Date(CREATED).toISOString();
+  const facts = { createdDateTime: at, createdBy: actor, lastModifiedDateTime: at, lastModifiedBy: actor, ...audit };
+  const document = { id: 's1', mobileAppId: 'a1', entityType: 'userAppInstallStatus', schemaVersion: 1 };
+  return audit === undefined ? document : { ...document, audit: facts };
+}
+
+/** Judges a create that comes so long after the document was made. */
+function judge(earlier: StoredDocument, again: Repetition | undefined, age = 0, requestId = 'r2'): boolean {
+  return isSameCreate(earlier, { requestId, repetition: again, at: new Date(CREATED + age), windowMs: WINDOW_MS });
+}
+
+describe('a create that met a document', () => {
+  const marked = (kind: RepetitionMark['kind'], given?: Given): StoredDocument =>
+    stored(originOf('r1', repetition(kind, given)));
+
+  test.each(['repeatabilityRequestId', 'clientRequestId'] as const)('is the same within the window, by %s', (kind) => {
+    for (const age of [-1_000, 0, 1, WINDOW_MS]) expect(judge(marked(kind), repetition(kind), age)).toBe(true);
+  });
+
+  test('is another after the window, by clientRequestId', () => {
+    expect(judge(marked('clientRequestId'), repetition('clientRequestId'), WINDOW_MS + 1)).toBe(false);
+  });
+
+  test('is refused after the window, by repeatabilityRequestId', () => {
+    const kind = 'repeatabilityRequestId';
+    expect(thrownBy(() => judge(marked(kind), repetition(kind), WINDOW_MS + 1))).toMatchObject({
+      status: 412,
+      entry: 'repeatedTooLate',
+      headers: { 'Repeatability-Result': 'rejected' },
+    });
+  });
+
+  test('is refused with another payload, by repeatabilityRequestId', () => {
+    const kind = 'repeatabilityRequestId';
+    const other = repetition(kind, { body: { ...body, userName: 'Bert' } });
+    expect(thrownBy(() => judge(marked(kind), other))).toMatchObject({
+      status: 400,
+      entry: 'repeatedWithOtherPayload',
+      target: 'Repeatability-Request-ID',
+      headers: { 'Repeatability-Result': 'rejected' },
+    });
+  });
+
+  test.each<readonly [string, StoredDocument, Repetition | undefined]>([
+    ['neither has a mark', stored(originOf('r1', undefined)), undefined],
+    ['it has none', marked('clientRequestId'), undefined],
+    ['the document has none', stored(originOf('r1', undefined)), repetition('clientRequestId')],
+    ['the document is of an earlier release', stored({}), repetition('clientRequestId')],
+    ['the document has no audit facts', stored(undefined), repetition('clientRequestId')],
+    ['the marks differ in kind', marked('clientRequestId'), repetition('repeatabilityRequestId')],
+    ['another caller made it', marked('clientRequestId', { caller: { appId: 'c2' } }), repetition('clientRequestId')],
+  ])('is another when %s', (_why, earlier, again) => {
+    expect(judge(earlier, again)).toBe(false);
+  });
+
+  test('is the same whatever its mark and age when this very request made the document', () => {
+    expect(judge(stored(originOf('r1', undefined)), undefined, 0, 'r1')).toBe(true);
+    expect(judge(marked('clientRequestId'), repetition('clientRequestId'), 2 * WINDOW_MS, 'r1')).toBe(true);
+  });
+});
+
+describe('the first representation', () => {
+  const { identity, payload } = repetition('clientRequestId');
+  const before = stored(originOf('r1', repetition('clientRequestId')));
+  const first = { values: { id: 's1', userName: 'Adele' }, version: 'v1' };
+
+  function change(document: StoredDocument, version: string, age: number): StoredDocument {
+    const found = { document, version };
+    const facts = { valuesOf: () => first.values, at: new Date(CREATED + age), windowMs: WINDOW_MS };
+    return withFirstRepresentation(found, { ...document, userName: 'Berta' }, facts);
+  }
+
+  test('is kept with the first change, and stays with the next', () => {
+    const once = change(before, 'v1', 1_000);
+    expect(once).toEqual({
+      ...before,
+      userName: 'Berta',
+      audit: { ...before.audit, repetition: { identity, payload, first } },
+    });
+    expect(change(once, 'v2', 2_000).audit?.repetition?.first).toEqual(first);
+  });
+
+  test('is kept for longer than the window, since a repetition may be under way and clocks differ', () => {
+    expect(change(before, 'v1', 2 * WINDOW_MS).audit?.repetition?.first).toEqual(first);
+  });
+
+  test('is let go with the first change after that, and not kept anew', () => {
+    const once = change(before, 'v1', 1_000);
+    for (const document of [once, before]) {
+      expect(change(document, 'v2', 2 * WINDOW_MS + 1).audit?.repetition).toEqual({ identity, payload });
+    }
+  });
+
+  test('is not looked at where the create cannot come again', () => {
+    for (const document of [stored(originOf('r1', undefined)), stored({}), stored(undefined)]) {
+      const changed = { ...document, userName: 'Berta' };
+      const facts = {
+        valuesOf: () => {
+          throw new Error('Not needed.');
+        },
+        at: new Date(CREATED),
+        windowMs: WINDOW_MS,
+      };
+      expect(withFirstRepresentation({ document, version: 'v1' }, changed, facts)).toBe(changed);
+    }
+  });
+});
