@@ -89,9 +89,8 @@ async function make(bicep: Bicep): Promise<void> {
   }
   writeFileSync(join(COPY, CONTAINER), await toJson(containerDefinition));
   const compile = async (): Promise<void> => {
-    await run(bicep, 'format', '--pattern', '**/*.bicep');
+    await run(bicep, 'format', '--pattern', '**/*.bicep*');
     await run(bicep, 'build', 'infra/main.bicep', '--outfile', TEMPLATE);
-    await run(bicep, 'format', '--pattern', '**/*.bicepparam');
   };
   await Promise.all([compile(), bringGraphTypes(bicep)]);
   const waiting = [...PARAMETERS];
