@@ -12,8 +12,9 @@ interface PendingCreate {
 /**
  * Makes a store for the requests of one batch. All but its creates is the store's own.
  *
- * When a request with several documents fails as a whole, nobody knows which of them arrived; so each is then created by
- * itself, and one that had arrived is known by the request that made it.
+ * What fails together is tried alone, as a create by itself would be: when a request with several documents fails as a
+ * whole, nobody knows which of them arrived, but one that had arrived is known by the request that made it. Only when
+ * the time was over there is none left to try again.
  * @param store - where the documents go
  */
 export function createCoalescingStore(store: DocumentStore): DocumentStore {
@@ -42,36 +43,57 @@ export function createCoalescingStore(store: DocumentStore): DocumentStore {
   };
 }
 
+/**
+ * Creates documents of one app; never rejects. Of several with one id the first is sent and the others wait for it: all
+ * the requests of a batch may want to make the document of a new app.
+ */
 async function createGroup(store: DocumentStore, group: readonly PendingCreate[]): Promise<void> {
-  const [first, ...others] = group;
-  if (first === undefined) return;
-  if (others.length === 0) {
-    await createAlone(store, first);
-    return;
+  const byId = new Map<string, [PendingCreate, ...PendingCreate[]]>();
+  for (const create of group) {
+    const same = byId.get(create.document.id);
+    if (same === undefined) byId.set(create.document.id, [create]);
+    else same.push(create);
   }
-  const call = { requestCharge: 0 };
-  let results: readonly CreateResult[];
-  try {
-    results = await store.createMany(
-      group.map(({ document }) => document),
-      call,
-    );
-  } catch {
-    await Promise.all(group.map((create) => createAlone(store, create)));
-    return;
-  }
-  group.forEach((create, index) => {
-    const result = results[index];
-    create.call.requestCharge += call.requestCharge / group.length;
-    if (result === undefined || result instanceof GraphError) create.reject(result ?? new Error('No result.'));
-    else create.resolve(result);
-  });
+  const alike = [...byId.values()];
+  const firsts = alike.map(([first]) => first);
+  const results = firsts.length === 1 ? [] : await createTogether(store, firsts);
+  await Promise.all(alike.map((same, index) => settle(store, same, results[index])));
 }
 
-async function createAlone(store: DocumentStore, { document, call, resolve, reject }: PendingCreate): Promise<void> {
+/** @returns for each what became of it, as far as that is known */
+async function createTogether(
+  store: DocumentStore,
+  creates: readonly PendingCreate[],
+): Promise<readonly (CreateResult | undefined)[]> {
+  const call = { requestCharge: 0 };
   try {
-    resolve(await store.create(document, call));
+    const documents = creates.map(({ document }) => document);
+    return await store.createMany(documents, call);
   } catch (error) {
-    reject(error);
+    return creates.map(() => (error instanceof GraphError ? error : undefined));
+  } finally {
+    for (const create of creates) create.call.requestCharge += call.requestCharge / creates.length;
   }
+}
+
+/** @param together - what became of the first when it was created with others */
+async function settle(
+  store: DocumentStore,
+  [first, ...others]: readonly [PendingCreate, ...PendingCreate[]],
+  together: CreateResult | undefined,
+): Promise<void> {
+  try {
+    const result = isFinal(together) ? together : await store.create(first.document, first.call);
+    if (result instanceof GraphError) throw result;
+    first.resolve(result);
+    for (const { resolve } of others) resolve('conflict');
+  } catch (error) {
+    for (const { reject } of [first, ...others]) reject(error);
+  }
+}
+
+const GATEWAY_TIMEOUT = 504;
+
+function isFinal(result: CreateResult | undefined): result is CreateResult {
+  return result !== undefined && (!(result instanceof GraphError) || result.status === GATEWAY_TIMEOUT);
 }

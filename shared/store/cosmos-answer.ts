@@ -1,7 +1,22 @@
 // What answers of Cosmos mean beyond their status: which failures are results, and which 404 is about a document.
-import type { ItemResponse } from '@azure/cosmos';
+import type { ItemResponse, OperationResponse } from '@azure/cosmos';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
-import type { StoreCall, StoredDocument } from './document-store.ts';
+import type { CreateResult, StoreCall, StoredDocument } from './document-store.ts';
+
+/** What Cosmos says of one of several creates; the hint is not in the client's own type. */
+type CreateResponse = Pick<OperationResponse, 'statusCode' | 'requestCharge' | 'eTag'> & {
+  readonly retryAfterMilliseconds?: number;
+};
+
+/** What became of one of several creates, which is charged; undefined where Cosmos did not say. */
+export function toCreateResult(response: CreateResponse | undefined, call: StoreCall): CreateResult {
+  if (response === undefined) return toStoreError(new Error('Cosmos answered less than it was asked.'));
+  const { statusCode, requestCharge, eTag, retryAfterMilliseconds } = response;
+  call.requestCharge += requestCharge || 0;
+  if (statusCode < 400) return { version: String(eTag) };
+  if (statusCode === 409) return 'conflict';
+  return toStoreError({ code: statusCode, retryAfterInMs: retryAfterMilliseconds });
+}
 
 /** The two failures of a conditional write that are results: somebody else was faster. */
 export function toOutcomeOrThrow(error: unknown): 'changed' | 'missing' {

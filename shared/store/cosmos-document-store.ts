@@ -6,13 +6,13 @@ import type { GraphError } from '../errors/graph-error.ts';
 import {
   chargeFailure,
   failUnlessDocumentIsMissing,
+  toCreateResult,
   toOutcomeOrThrow,
   withoutSystemProperties,
 } from './cosmos-answer.ts';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import { toQuerySpec } from './document-sql.ts';
 import type {
-  CreateResult,
   DocumentQuery,
   DocumentStore,
   PageRequest,
@@ -59,6 +59,9 @@ const PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
  * The interval is fixed because the client would sleep for as long as Cosmos asks, however long that is.
  */
 const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 200, maxWaitTimeInSeconds: 2 };
+
+/** The documents are what was sent, so they need not come back. */
+const WITHOUT_CONTENT = { contentResponseOnWriteEnabled: false };
 
 /**
  * Makes the store. No request is sent before the first operation, and the container is never created here.
@@ -144,16 +147,18 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         const responses = await attempt((abortSignal) =>
           // Its successor waits a second for more to come, unless a batch is full.
           // eslint-disable-next-line @typescript-eslint/no-deprecated
-          container.items.bulk(operations as unknown as OperationInput[], { continueOnError: true }, { abortSignal }),
+          container.items.bulk(
+            operations as unknown as OperationInput[],
+            { continueOnError: true },
+            { abortSignal, ...WITHOUT_CONTENT },
+          ),
         );
-        return responses.map(({ statusCode, requestCharge, eTag }): CreateResult => {
-          charged(call, { requestCharge });
-          if (statusCode < 400) return { version: String(eTag) };
-          return statusCode === 409 ? 'conflict' : toStoreError({ code: statusCode });
-        });
+        return documents.map((_document, index) => toCreateResult(responses[index], call));
       } catch (error) {
-        chargeFailure(call, error);
-        throw toStoreError(error);
+        // The client wraps what it does not retry, and hides the code.
+        const failure = error instanceof Error && error.cause !== undefined ? error.cause : error;
+        chargeFailure(call, failure);
+        throw toStoreError(failure);
       }
     },
 
