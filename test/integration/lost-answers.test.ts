@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch, type RequestInfo, type RequestInit, Response } from 'undici';
 import type { StoredDocument } from '../../shared/store/document-store.ts';
+import { startBetaSdk } from '../support/beta-sdk.ts';
 import { deviceStatuses, documentedDeviceBody } from '../support/documented-device-status.ts';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
@@ -180,5 +181,38 @@ describe("Microsoft's JavaScript client behind a gateway that lets a create thro
     await api();
 
     expect(await stored()).toHaveLength(2);
+  });
+});
+
+describe("Microsoft's beta SDK, as Kiota's clients are, sends nothing by which a create is known", () => {
+  it('makes one status where the headers are given to it, and two where they are not', async () => {
+    const baseUrl = `${stack.httpsUrl.replace('127.0.0.1', 'localhost')}/beta`;
+    const sdk = startBetaSdk({ baseUrl, token: stack.token(), certificate: stack.certificate });
+    const post = async (headers: Readonly<Record<string, string>>): Promise<unknown> => {
+      const result = await sdk.send({
+        method: 'POST',
+        kind: 'entity',
+        model: 'UserAppInstallStatus',
+        path: '/deviceAppManagement/mobileApps/{mobileApp%2Did}/userStatuses',
+        parameters: { 'mobileApp%2Did': appId },
+        headers,
+        body: { ...documentedValues },
+      });
+      return 'value' in result ? (result.value as { readonly id: unknown }).id : result.failure;
+    };
+    try {
+      const headers = {
+        'Repeatability-Request-ID': randomUUID(),
+        'Repeatability-First-Sent': new Date().toUTCString(),
+      };
+      const known = [await post(headers), await post(headers)];
+      const unknown = [await post({}), await post({})];
+
+      expect(new Set(known).size).toBe(1);
+      expect(new Set([...known, ...unknown]).size).toBe(3);
+      expect((await stored()).map(({ id }) => id).sort()).toEqual([...new Set([...known, ...unknown])].sort());
+    } finally {
+      await sdk.close();
+    }
   });
 });

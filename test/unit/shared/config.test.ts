@@ -131,8 +131,13 @@ describe('values', () => {
     expect(read({ PUBLIC_BASE_URL: given }).publicBaseUrl).toBe(taken);
   });
 
-  test('say how long a create is known again', () => {
-    expect(read({ REPEATABILITY_WINDOW_SECONDS: '3600' }).repeatabilityWindowMs).toBe(3_600_000);
+  test.each([
+    ['300', 300_000],
+    [' 3600 ', 3_600_000],
+    ['86400', 86_400_000],
+    ['', 600_000],
+  ])('say how long a create is known again: %j seconds', (given, taken) => {
+    expect(read({ REPEATABILITY_WINDOW_SECONDS: given }).repeatabilityWindowMs).toBe(taken);
   });
 
   test('say whether forwarded headers are trusted; they are not unless that is said', () => {
@@ -210,6 +215,9 @@ describe('what is unsafe', () => {
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '299' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '86401' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: 'ten minutes' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '0x258' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '600.5' }],
+    ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '-600' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { ...onAzure, NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {
