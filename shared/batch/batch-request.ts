@@ -23,6 +23,9 @@ const MAX_ITEMS = 20;
 /** The methods of OData's batch format, in any letter case. */
 const METHODS = new Set(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);
 
+/** The methods that have a body; with others it means nothing, and is not looked at. */
+const WRITES = new Set(['PATCH', 'POST', 'PUT']);
+
 /**
  * Reads a batch.
  * @param json - the parsed body
@@ -65,12 +68,17 @@ function readItem(request: unknown, index: number, places: Map<string, number>):
     body: body ?? undefined,
     dependsOn: readDependencies(dependsOn, shown, places),
   };
-  if (item.body !== undefined && !item.headers.has('content-type')) {
+  if (WRITES.has(item.method) && isOfUnknownType(item)) {
     // Graph's own words.
     throw invalid(`Write request with id '${shown}' does not contain a Content-Type header.`);
   }
   places.set(id.toLowerCase(), index);
   return item;
+}
+
+/** A text is let pass: bytes in base64, which Microsoft's SDK for TypeScript sends without any header. */
+function isOfUnknownType({ body, headers }: Pick<BatchItem, 'body' | 'headers'>): boolean {
+  return body !== undefined && typeof body !== 'string' && !headers.has('content-type');
 }
 
 /** Microsoft's JavaScript client strips scheme and host of an absolute URL; others leave out the first slash. */

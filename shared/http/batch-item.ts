@@ -4,6 +4,7 @@ import type { BatchItem } from '../batch/batch-request.ts';
 import { graphError } from '../errors/catalogue.ts';
 import { VERSION_ROOTS } from '../odata/resource-path.ts';
 import type { Services } from '../resources/operation.ts';
+import { parseJson } from './parse-json.ts';
 import { checkContentType } from './request-body.ts';
 import { splitUrl } from './request-url.ts';
 
@@ -31,37 +32,68 @@ export interface BatchContext {
   readonly services: Services;
 }
 
-/** What a request of a batch has from the whole where it has none of its own: its id, and where the client is. */
-const INHERITED = new Set(['client-request-id', 'x-forwarded-proto', 'x-forwarded-host']);
+/** What a request of a batch has from the whole where it has none of its own. */
+const INHERITED = new Set(['client-request-id']);
+
+/** What only a proxy may say, which knows nothing of the requests in a batch. */
+const OF_THE_WHOLE = new Set(['x-forwarded-proto', 'x-forwarded-host']);
 
 const VERSION = new RegExp(`^/(?:${VERSION_ROOTS.join('|').replaceAll('.', '\\.')})(?=[/?]|$)`, 'i');
 
+/** Characters that a URL keeps as they are, but for dots that may be path navigation. */
+const IS_NORMAL = /^(?:[\w!$&'()*+,;:=?@~/-]|%(?!2e)|(?<!\/)\.)*$/i;
+
 /**
  * Makes the request. Its URL is relative to the version root, or begins with a version root, as Microsoft's JavaScript
- * client has it.
+ * client has it; behind a gateway that client puts the gateway's own path ahead of the version.
  * @param item - the request in the batch
  * @param outer - the request that the batch came with
- * @param version - the version root of the batch
+ * @param root - the version root of the batch, and the URL under which clients know the service, where it is configured
  */
 export function toIncoming(
   { method, url, headers: own, body }: BatchItem,
   outer: Incoming,
-  version: string,
+  { version, publicBaseUrl }: { readonly version: string; readonly publicBaseUrl: string | undefined },
   batch: BatchContext,
 ): Incoming {
-  const root = version === '' || VERSION.test(url) ? '' : `/${version}`;
+  const path = withoutBasePath(url, publicBaseUrl);
+  const root = version === '' || VERSION.test(path) ? '' : `/${version}`;
   const headers: HeaderSource = {
-    get: (name) => own.get(name.toLowerCase()) ?? (INHERITED.has(name.toLowerCase()) ? outer.headers.get(name) : null),
+    get(name) {
+      const key = name.toLowerCase();
+      if (OF_THE_WHOLE.has(key)) return outer.headers.get(name);
+      return own.get(key) ?? (INHERITED.has(key) ? outer.headers.get(name) : null);
+    },
   };
   return {
     method,
-    url: `${splitUrl(outer.url).origin}${root}${url}`,
+    url: normalize(`${splitUrl(outer.url).origin}${root}${path}`, path),
     headers,
-    // The whole was checked for size, repeated members and depth when it was read.
-    readBody() {
-      checkContentType(headers.get('content-type'));
-      return body === undefined ? Promise.reject(graphError('emptyPayload', {})) : Promise.resolve(body);
-    },
+    readBody: () =>
+      new Promise((resolve) => {
+        resolve(readItemBody(body, headers.get('content-type')));
+      }),
     batch,
   };
+}
+
+/** The whole was checked for size, repeated members and depth when it was read. */
+function readItemBody(body: unknown, contentType: string | null): unknown {
+  // Bytes in base64 (`readBatch`). Nobody says what they are, and nothing but JSON is read here.
+  if (contentType === null && typeof body === 'string') return parseJson(Buffer.from(body, 'base64'));
+  checkContentType(contentType);
+  if (body === undefined) throw graphError('emptyPayload', {});
+  return body;
+}
+
+function withoutBasePath(url: string, publicBaseUrl: string | undefined): string {
+  if (publicBaseUrl === undefined) return url;
+  const { path } = splitUrl(publicBaseUrl);
+  const rest = url.slice(path.length);
+  return path !== '/' && url.startsWith(path) && VERSION.test(rest) ? rest : url;
+}
+
+/** What comes over HTTP is normalised already: spaces are encoded and dots resolved. */
+function normalize(url: string, path: string): string {
+  return IS_NORMAL.test(path) ? url : new URL(url).href;
 }

@@ -139,8 +139,9 @@ function markOf(
   { repeatabilityWindowMs: windowMs, now }: Services,
 ): RepetitionMark | undefined {
   const mark = readRepetitionMark(headers, { isRepeatable, windowMs, now });
-  // A batch that is sent again has the same id for all its requests.
-  return mark === undefined || batch === undefined ? mark : { ...mark, id: `${mark.id} ${batch.itemId}` };
+  // The client's id is that of the whole batch; a Repeatability-Request-ID is the request's own, wherever it is sent.
+  if (batch === undefined || mark?.kind !== 'clientRequestId') return mark;
+  return { ...mark, id: `${mark.id} ${batch.itemId}` };
 }
 
 function baseUrlOf(
@@ -188,8 +189,9 @@ function dispatcherOf(
   version: string,
 ): DispatchItem {
   const services = { ...options.services, store: createCoalescingStore(options.services.store) };
+  const root = { version, publicBaseUrl: options.publicBaseUrl };
   return async (item, refusal) => {
-    const incoming = toIncoming(item, request, version, { itemId: item.id, caller, services });
+    const incoming = toIncoming(item, request, root, { itemId: item.id, caller, services });
     const { status = 200, headers, body } = await handle(incoming, context, options, refusal);
     return {
       status,
