@@ -20,7 +20,6 @@ export function toTarget(
     ...(contestant === 'cap' ? [] : [['authorization', `Bearer ${accessToken}`]]),
     ...(request.body === null ? [] : [['content-type', 'application/json']]),
     ['accept', 'application/json'],
-    ['client-request-id', '0b7a9d2e-5c1f-4e3a-8b6d-7f2c4a9e1d30'],
     ['user-agent', 'bench/1.0'],
   ].flat();
   return {

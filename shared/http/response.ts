@@ -81,12 +81,8 @@ function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): Htt
   const url = isCreated ? resourceUrl(root, outcome.path) : '';
   if (isCreated) headers.Location = url;
   // Neither preference has an effect on reads (OData Protocol 4.01 §8.2.8.7).
-  const applied = [
-    ...(outcome.isUpsert === true && preferences.createIfMissing ? ['create-if-missing'] : []),
-    ...(outcome.change !== 'none' && preferences.return !== undefined ? [`return=${preferences.return}`] : []),
-  ];
-  if (applied.length > 0) headers['Preference-Applied'] = applied.join(', ');
   if (outcome.change !== 'none') {
+    applyPreferences(headers, outcome, preferences);
     if (preferences.return === 'minimal') {
       // Without a body the client learns the entity-id here (OData Protocol 4.01 §8.3.4).
       if (isCreated) headers['OData-EntityId'] = url;
@@ -95,9 +91,20 @@ function toEntityResponse(outcome: EntityOutcome, context: ResponseContext): Htt
   }
   headers['Content-Type'] = format.contentType;
   const { selection, expanded } = outcome;
-  const expansion = expanded.map(({ item }) => item);
+  const expansion = expanded.length === 0 ? NOTHING : expanded.map(({ item }) => item);
   const json = toEntityJson(entity, { root, level: format.metadata, selection, expansion });
   return { status: isCreated ? 201 : 200, headers, body: JSON.stringify(json) };
+}
+
+function applyPreferences(
+  headers: Record<string, string>,
+  { isUpsert = false }: EntityOutcome,
+  { createIfMissing, return: wanted }: Preferences,
+): void {
+  const isUpsertApplied = isUpsert && createIfMissing;
+  if (!isUpsertApplied && wanted === undefined) return;
+  const applied = [isUpsertApplied ? ['create-if-missing'] : [], wanted === undefined ? [] : [`return=${wanted}`]];
+  headers['Preference-Applied'] = applied.flat().join(', ');
 }
 
 function toCollectionResponse(outcome: CollectionOutcome, context: ResponseContext): HttpResponseInit {

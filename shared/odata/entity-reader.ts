@@ -6,6 +6,7 @@ import type { GraphErrorDetail } from '../errors/graph-error.ts';
 import { shorten } from '../errors/shorten.ts';
 import { edmTypeName } from './edm-type.ts';
 import { canonicalKey } from './key.ts';
+import type { QuickCheck } from './quick-check.ts';
 import type { EntityModel, EntityType, EntityValues, NavigationProperty } from './entity-type.ts';
 
 const CHECK_ALL = { strict: true, abortEarly: false } as const;
@@ -27,7 +28,12 @@ export function readEntityForCreate<Type extends EntityType>(
   json: unknown,
   key?: string,
 ): EntityValues<Type> {
-  return readEntity(type, type.schema, json, key === undefined ? [] : findKeyFault(json, key));
+  return readEntity(
+    type,
+    { schema: type.schema, isGood: type.quickCheck },
+    json,
+    key === undefined ? [] : findKeyFault(json, key),
+  );
 }
 
 /**
@@ -43,7 +49,12 @@ export function readEntityForUpdate<Type extends EntityType>(
   key: string,
   json: unknown,
 ): Partial<EntityValues<Type>> {
-  const values: Partial<Record<string, unknown>> = readEntity(type, type.updateSchema, json, findKeyFault(json, key));
+  const values: Partial<Record<string, unknown>> = readEntity(
+    type,
+    { schema: type.updateSchema, isGood: type.quickUpdateCheck },
+    json,
+    findKeyFault(json, key),
+  );
   delete values.id;
   return values;
 }
@@ -54,9 +65,15 @@ function findKeyFault(json: unknown, key: string): GraphErrorDetail[] {
   return [fault('id', "'id' is the key and cannot be changed.")];
 }
 
+/** The rules of a body, and a quicker way to see that they are kept. */
+interface Rules {
+  readonly schema: EntityType['schema'];
+  readonly isGood: QuickCheck;
+}
+
 function readEntity<Type extends EntityType>(
   type: Type,
-  schema: EntityType['schema'],
+  { schema, isGood }: Rules,
   json: unknown,
   faults: GraphErrorDetail[],
 ): EntityValues<Type> {
@@ -68,10 +85,12 @@ function readEntity<Type extends EntityType>(
     if (Object.hasOwn(type.schema.fields, name)) candidate[name] = value;
     else faults.push(...findMemberFault(type, name, value));
   }
-  try {
-    schema.validateSync(candidate, CHECK_ALL);
-  } catch (error) {
-    faults.push(...toFaults(error));
+  if (!isGood(candidate)) {
+    try {
+      schema.validateSync(candidate, CHECK_ALL);
+    } catch (error) {
+      faults.push(...toFaults(error));
+    }
   }
   if (faults.length > 0) throw invalidEntity(faults);
   return candidate;

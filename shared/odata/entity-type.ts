@@ -1,6 +1,7 @@
 // What an entity type is: one yup schema that carries its EDM facts, read by validation, projection and metadata alike.
 import type { AnyObjectSchema, CustomSchemaMetadata, InferType } from 'yup';
 import type { EdmType } from './edm-type.ts';
+import { type QuickCheck, quickCheckOf } from './quick-check.ts';
 
 /** What the model says of a property; it is kept in the `meta` of the property's yup schema. */
 export interface PropertyFacts {
@@ -52,6 +53,9 @@ export interface EntityType<Schema extends AnyObjectSchema = AnyObjectSchema> ex
   readonly schema: Schema;
   /** The same rules for an update, which gives only what is to be changed. */
   readonly updateSchema: AnyObjectSchema;
+  /** Says of most good values at once that they pass the schema, and the update's. */
+  readonly quickCheck: QuickCheck;
+  readonly quickUpdateCheck: QuickCheck;
 }
 
 /** The values of an entity of a type. */
@@ -79,9 +83,12 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
     if (edm === undefined) throw new TypeError(`The property '${name}' of '${definition.name}' has no EDM facts.`);
     return { name, ...edm };
   });
+  const { schema, updateSchema = schema.partial() } = definition;
   return {
-    updateSchema: definition.schema.partial(),
     ...definition,
+    updateSchema,
+    quickCheck: quickCheckOf(schema),
+    quickUpdateCheck: quickCheckOf(updateSchema),
     qualifiedName: `${NAMESPACE}.${definition.name}`,
     properties,
   };

@@ -100,16 +100,34 @@ export interface Expansion {
   ) => Promise<readonly ExpandedProperty['value'][]>;
 }
 
+/** A step of a path template: `mobileApps/{mobileAppId}`. */
+interface TemplateStep {
+  readonly name: string;
+  readonly keyName: string | undefined;
+}
+
+/** Each template is taken apart once: there are few, and every request asks for its own. */
+const templates = new Map<string, readonly TemplateStep[]>();
+
+function stepsOf(path: string): readonly TemplateStep[] {
+  const known = templates.get(path);
+  if (known !== undefined) return known;
+  const parts = path.slice(1).split('/');
+  const steps = parts.flatMap((name, index) => {
+    const next = parts[index + 1];
+    return name.startsWith('{')
+      ? []
+      : { name, keyName: next?.startsWith('{') === true ? next.slice(1, -1) : undefined };
+  });
+  templates.set(path, steps);
+  return steps;
+}
+
 /** The canonical path of a collection, with the keys of the entities that contain it. */
 export function pathOf({ path }: Pick<EntitySet, 'path'>, keys: Keys): NavigationStep[] {
-  const steps: NavigationStep[] = [];
-  for (const part of path.slice(1).split('/')) {
-    const last = steps.at(-1);
-    if (part.startsWith('{') && last !== undefined) {
-      steps[steps.length - 1] = { name: last.name, key: keys[part.slice(1, -1)] ?? '' };
-    } else steps.push({ name: part });
-  }
-  return steps;
+  return stepsOf(path).map(({ name, keyName }) =>
+    keyName === undefined ? { name } : { name, key: keys[keyName] ?? '' },
+  );
 }
 
 /** The status of what lies under a status that does not exist; under an app that nobody reported on there is just nothing. */
