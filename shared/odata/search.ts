@@ -59,7 +59,12 @@ export function foldSearchText(text: string): string {
  * no line break, so none is found across two values; one in a value or in a term is a blank.
  */
 export function toSearchText(values: readonly (string | null | undefined)[]): string {
-  return values.flatMap((value) => (value == null || value === '' ? [] : [foldSearchText(value)])).join('\n');
+  let text = '';
+  for (const value of values) {
+    if (value == null || value === '') continue;
+    text += text === '' ? foldSearchText(value) : `\n${foldSearchText(value)}`;
+  }
+  return text;
 }
 
 /**
