@@ -30,6 +30,7 @@ export function createServices(given: Partial<Services> = {}): Services {
  */
 export function operationNamed(name: string): GraphOperation {
   const found = operations.find((operation) => operation.name === name);
-  if (found === undefined || found.permissions === 'anonymous' || found.permissions === 'eachItem') throw new Error(`There is no operation '${name}'.`);
+  if (found === undefined || found.permissions === 'anonymous' || found.permissions === 'eachItem')
+    throw new Error(`There is no operation '${name}'.`);
   return found;
 }
