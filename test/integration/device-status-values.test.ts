@@ -198,10 +198,18 @@ describe('the twins', () => {
 
   it('may not differ', async () => {
     const given = { mobileAppInstallStatusValue: 'failed', installState: 'installed' };
-    for (const answer of [await create(given), await patched({}, given)]) {
+    for (const answer of [await create(given), await patched({ installState: 'unknown' }, given)]) {
       const { target, message, details } = errorOf(answer);
       expect([answer.status, target, details?.length]).toEqual([400, 'mobileAppInstallStatusValue', 1]);
       expect(message).toContain('are one state');
+    }
+  });
+
+  it('of an update that sends the whole back, the one that was changed is meant', async () => {
+    for (const changed of [{ installState: 'installed' }, { mobileAppInstallStatusValue: 'installed' }]) {
+      const answer = await patched({ installState: 'failed' }, { ...both, ...changed });
+      expect(answer.status).toBe(200);
+      expect(answer.json).toMatchObject({ installState: 'installed', mobileAppInstallStatusValue: 'installed' });
     }
   });
 

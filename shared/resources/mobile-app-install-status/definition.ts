@@ -22,14 +22,17 @@ const schema = object({
   displayVersion: optionalString({ description: 'Human readable version of the application.', ...names }),
 });
 
+/** What a client is told that gives two states. */
+export const TWINS_DIFFER =
+  "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
+
 type Twins = Partial<Record<'installState' | 'mobileAppInstallStatusValue', unknown>>;
 
-/** Whoever gives both of the twins must give them alike (docs/decisions/0009). What is no state is a fault by itself. */
+/** A create that gives both of the twins gives them alike (docs/decisions/0009). What is no state is a fault by itself. */
 const agreeing = schema.test('twins', (values: Twins, context) => {
   const { installState, mobileAppInstallStatusValue: twin } = values;
   if (!isState(installState) || !isState(twin) || installState === twin) return true;
-  const message = "'mobileAppInstallStatusValue' and 'installState' are one state: give one of them, or both alike.";
-  return context.createError({ path: 'mobileAppInstallStatusValue', message });
+  return context.createError({ path: 'mobileAppInstallStatusValue', message: TWINS_DIFFER });
 });
 
 const withState = agreeing.test('state', (values: Twins, context) => {
@@ -49,7 +52,8 @@ export const mobileAppInstallStatus = defineEntityType({
   name: 'mobileAppInstallStatus',
   description: 'The installation status of an app on one device.',
   schema: withState,
-  updateSchema: agreeing.partial(),
+  // Which of two states an update means is seen beside the one that is stored.
+  updateSchema: schema.partial(),
   navigationProperties: [
     {
       name: 'app',

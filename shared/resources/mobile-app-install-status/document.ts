@@ -5,7 +5,7 @@ import { toSearchText } from '../../odata/search.ts';
 import type { StoredDocument } from '../../store/document-store.ts';
 import { modifiedBy } from '../audit.ts';
 import type { EntityChange, NewEntity } from '../entity-set/entity-set.ts';
-import { mobileAppInstallStatus } from './definition.ts';
+import { mobileAppInstallStatus, TWINS_DIFFER } from './definition.ts';
 import { isSameUser, ownerById, ownerByName, userKeyOf } from './owner.ts';
 
 /** Layout of the documents written today; a change of the layout gets the next number. */
@@ -59,7 +59,7 @@ export function toChangedDocument(document: StoredDocument, change: EntityChange
   const changed: StoredDocument = {
     ...document,
     ...changes,
-    ...storedForms(changes),
+    ...storedForms(changes, document.installState),
     ...(given === undefined ? {} : { userPrincipalName: name }),
   };
   return {
@@ -81,6 +81,19 @@ export function toValues(document: StoredDocument): Values {
   };
 }
 
+/**
+ * The state that is meant. Who reads a status, changes one of the twins and sends the whole back, as Microsoft's SDK does,
+ * means the one that differs from what is stored.
+ * @throws GraphError `invalidEntity` (400) when both differ from it, and from each other
+ */
+function stateOf({ installState, mobileAppInstallStatusValue: twin }: Values, stored: unknown): unknown {
+  if (installState === undefined || twin === undefined || installState === twin) return installState ?? twin;
+  if (twin === stored) return installState;
+  if (installState === stored) return twin;
+  const target = 'mobileAppInstallStatusValue';
+  throw invalidEntity([{ code: 'BadRequest', target, message: TWINS_DIFFER }]);
+}
+
 /** What a status says that does not say it; Cosmos sorts and finds only what is there. */
 function defaults(at: Date): Values {
   return {
@@ -96,8 +109,9 @@ function defaults(at: Date): Values {
 }
 
 /** The twins are one value, and a moment has one text. */
-function storedForms({ installState, mobileAppInstallStatusValue, lastSyncDateTime }: Values): Values {
-  const state = installState ?? mobileAppInstallStatusValue;
+function storedForms(values: Values, stored?: unknown): Values {
+  const { lastSyncDateTime } = values;
+  const state = stateOf(values, stored);
   return {
     ...(state === undefined ? {} : { installState: state }),
     ...(typeof lastSyncDateTime === 'string' ? { lastSyncDateTime: parseDateTimeOffset(lastSyncDateTime) } : {}),

@@ -82,10 +82,4 @@ describe('an update', () => {
       expect(read(json)).toEqual(json);
     },
   );
-
-  test('may not give the twins apart', () => {
-    const error = thrownBy(() => read({ installState: 'failed', mobileAppInstallStatusValue: 'unknown' }));
-    expect(error).toMatchObject({ target: 'mobileAppInstallStatusValue' });
-    expect(error.details).toHaveLength(1);
-  });
 });
