@@ -2,7 +2,7 @@
 // thread of its own, as Node runs any program: the SDK is made of ES modules, which the tests are not.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Agent, fetch as undiciFetch } from 'undici';
-import type { ModelName, SdkRequest, SdkResult, SdkSettings } from './beta-sdk.ts';
+import type { ModelName, SdkBatchRequest, SdkRequest, SdkResult, SdkSettings } from './beta-sdk.ts';
 
 /** What is used of the SDK. Its own declarations have 12 MB, too much for a type check of each change. */
 interface RequestInformation {
@@ -25,7 +25,12 @@ type Models = Readonly<Record<string, unknown>> & {
 interface Abstractions {
   readonly RequestInformation: Make<RequestInformation>;
 }
+interface BatchContent {
+  addBatchRequest(request: RequestInformation, id: string): void;
+  postAsync(): Promise<{ getResponses(): ReadonlyMap<string, { readonly status: number }> }>;
+}
 interface Core {
+  readonly BatchRequestContent: Make<BatchContent>;
   readonly createGraphClientFactory: (telemetry: object, fetch: unknown) => unknown;
   readonly GraphAzureIdentityAuthenticationProvider: Make<object>;
   readonly PageIterator: Make<{ iterate(): Promise<void> }>;
@@ -98,6 +103,19 @@ async function run({ method, path, model, kind, parameters, query, headers, body
   return members;
 }
 
+async function runBatch(requests: readonly SdkBatchRequest[]): Promise<Record<string, number>> {
+  const content = new core.BatchRequestContent(adapter, errorMappings);
+  for (const { id, method, path, body } of requests) {
+    const request = new abstractions.RequestInformation(method, `{+baseurl}${path}`, { baseurl: baseUrl });
+    if (body !== undefined) {
+      request.setContentFromParsable(adapter, 'application/json', body, models.serializeUserAppInstallStatus);
+    }
+    content.addBatchRequest(request, id);
+  }
+  const responses = (await content.postAsync()).getResponses();
+  return Object.fromEntries([...responses].map(([id, { status }]) => [id, status]));
+}
+
 /** Models are proxies, which cannot be handed over to another thread. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
@@ -108,9 +126,15 @@ function plain(value: unknown): unknown {
   );
 }
 
-parentPort?.on('message', ({ id, request }: { id: number; request: SdkRequest }) => {
+interface Message {
+  readonly id: number;
+  readonly request: SdkRequest | readonly SdkBatchRequest[];
+}
+
+parentPort?.on('message', ({ id, request }: Message) => {
   const reply = (result: SdkResult): void => parentPort?.postMessage({ id, result });
-  run(request).then(
+  const running = 'path' in request ? run(request) : runBatch(request);
+  running.then(
     (value) => {
       reply({ value: plain(value) });
     },

@@ -31,12 +31,22 @@ export interface SdkRequest {
   readonly body?: object;
 }
 
+/** A request of a batch; its body is a user's status. */
+export interface SdkBatchRequest {
+  readonly id: string;
+  readonly method: SdkRequest['method'];
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** What came of it: what the SDK made of the answer, with dates as Date, or what it threw. */
 export type SdkResult = { readonly value: unknown } | { readonly failure: Readonly<Record<string, unknown>> };
 
 /** The SDK. */
 export interface BetaSdk {
   send(request: SdkRequest): Promise<SdkResult>;
+  /** Gives the statuses by id, which is all that the SDK reads of an answer that is JSON. */
+  sendBatch(requests: readonly SdkBatchRequest[]): Promise<SdkResult>;
   close(): Promise<void>;
 }
 
@@ -54,17 +64,19 @@ export function startBetaSdk(settings: SdkSettings): BetaSdk {
     failure = error;
     for (const { reject } of waiting.values()) reject(error);
   });
+  const send = (request: SdkRequest | readonly SdkBatchRequest[]): Promise<SdkResult> =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) {
+        reject(failure);
+        return;
+      }
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      worker.postMessage({ id: lastId, request });
+    });
   return {
-    send: (request) =>
-      new Promise((resolve, reject) => {
-        if (failure !== undefined) {
-          reject(failure);
-          return;
-        }
-        lastId += 1;
-        waiting.set(lastId, { resolve, reject });
-        worker.postMessage({ id: lastId, request });
-      }),
+    send,
+    sendBatch: send,
     async close() {
       await worker.terminate();
     },
