@@ -26,17 +26,29 @@ export function assertGoodAnswer(name: string, operation: OperationName, { statu
 }
 
 function findProblem(operation: OperationName, body: string): string | undefined {
-  const { expected } = operations[operation];
+  const { expected, parts } = operations[operation];
   const answer = JSON.parse(body) as Members & { readonly value?: readonly Members[] };
   if (typeof expected !== 'number') {
-    const wrong = Object.keys(expected).filter((member) => answer[member] !== expected[member]);
-    if (answer.id === undefined) wrong.unshift('id');
-    return wrong.length === 0 ? undefined : `other values of ${wrong.join(', ')}`;
+    return parts === 1 ? findWrongValues(answer, expected) : findProblemOfBatch(answer, parts, expected);
   }
   const { value = [] } = answer;
   if (value.length !== expected) return `${value.length} entities instead of ${expected}`;
   const missing = members.filter((member) => value.some((entity) => entity[member] === undefined));
   return missing.length === 0 ? undefined : `entities without ${missing.join(', ')}`;
+}
+
+function findWrongValues(entity: Members, expected: Members): string | undefined {
+  const wrong = Object.keys(expected).filter((member) => entity[member] !== expected[member]);
+  if (entity.id === undefined) wrong.unshift('id');
+  return wrong.length === 0 ? undefined : `other values of ${wrong.join(', ')}`;
+}
+
+/** The answers of a batch of creates. */
+function findProblemOfBatch({ responses }: Members, parts: number, expected: Members): string | undefined {
+  const all = (responses ?? []) as readonly { readonly status: number; readonly body: Members }[];
+  if (all.length !== parts) return `${all.length} answers instead of ${parts}`;
+  const problems = all.map(({ status, body }) => (status === 201 ? findWrongValues(body, expected) : `a ${status}`));
+  return problems.find((problem) => problem !== undefined);
 }
 
 /**

@@ -11,7 +11,7 @@ import { percentile } from './report/statistics.ts';
 
 /** The figures of one contestant in one round. */
 export interface Round {
-  /** CPU time of the contestant's whole process, user and system, per request. */
+  /** CPU time of the contestant's whole process, user and system, per request; of a batch, per request in it. */
   readonly cpuMicroseconds: number;
   readonly requestsPerSecond: number;
   readonly p50Milliseconds: number;
@@ -101,9 +101,10 @@ async function measure(contestant: Contestant, generator: LoadGenerator, request
   const before = await contestant.process.ask({ type: 'usage' }, 'usage');
   const { seconds, latencies } = await generator.run(requests);
   const after = await contestant.process.ask({ type: 'usage' }, 'usage');
+  const parts = requests * operations[contestant.operation].parts;
   return {
-    cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / requests,
-    requestsPerSecond: requests / seconds,
+    cpuMicroseconds: (after.cpuMicroseconds - before.cpuMicroseconds) / parts,
+    requestsPerSecond: parts / seconds,
     p50Milliseconds: percentile(latencies, 0.5),
     p99Milliseconds: percentile(latencies, 0.99),
     residentBytes: after.residentBytes,

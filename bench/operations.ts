@@ -3,13 +3,13 @@ import type { ContestantName } from './contestants/names.ts';
 import { failedStatuses, pageSize, statusToGet, statusToPatch } from './statuses.ts';
 
 /** Names, in the order of the report. */
-export const operationNames = ['create', 'get', 'list', 'filter', 'patch'] as const;
+export const operationNames = ['create', 'batch', 'get', 'list', 'filter', 'patch'] as const;
 
 /** One of {@link operationNames}. */
 export type OperationName = (typeof operationNames)[number];
 
 /** What the store counts. */
-export const storeRequestKinds = ['create', 'read', 'query', 'replace'] as const;
+export const storeRequestKinds = ['create', 'bulk', 'read', 'query', 'replace'] as const;
 
 /** How many requests of each kind. */
 export type StoreRequests = Readonly<Record<(typeof storeRequestKinds)[number], number>>;
@@ -23,11 +23,16 @@ export interface Operation {
   /** Requests of a round and of the warm-up, as a part of what the options say: a page costs more than a create. */
   readonly share: number;
   readonly status: number;
+  /** How many things a request does; figures are for one of them. */
+  readonly parts: number;
   /** The values that a single entity must have in the answer, or how many entities a collection. */
   readonly expected: Readonly<Record<string, unknown>> | number;
   /** What one request costs at the store; a contestant that asks the store for less has answered from elsewhere. */
   readonly storeRequests: Partial<StoreRequests>;
 }
+
+/** Requests of a batch, as many as it may have. */
+export const batchSize = 20;
 
 /** The body of the create, as Microsoft's reference shows it. */
 export const createdValues = {
@@ -50,14 +55,25 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     contestants: ['bare', 'fastify', 'ours', 'worker'],
     share: 1,
     status: 201,
+    parts: 1,
     expected: createdValues,
     storeRequests: { create: 1 },
+  },
+  batch: {
+    label: `one of ${batchSize} creates in a batch`,
+    contestants: ['ours'],
+    share: 1 / batchSize,
+    status: 200,
+    parts: batchSize,
+    expected: createdValues,
+    storeRequests: { bulk: 1 },
   },
   get: {
     label: 'get',
     contestants: readers,
     share: 0.25,
     status: 200,
+    parts: 1,
     expected: { ...statusToGet },
     storeRequests: { read: 1 },
   },
@@ -66,6 +82,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     contestants: readers,
     share: 0.1,
     status: 200,
+    parts: 1,
     expected: pageSize,
     storeRequests: { query: 1 },
   },
@@ -74,6 +91,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     contestants: readers,
     share: 0.25,
     status: 200,
+    parts: 1,
     expected: failedStatuses.length,
     storeRequests: { query: 1 },
   },
@@ -82,10 +100,14 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     contestants: readers,
     share: 0.25,
     status: 200,
+    parts: 1,
     expected: { ...statusToPatch, ...patchedValues },
     storeRequests: { read: 1, replace: 1 },
   },
 };
 
 /** Operations that are measured together, on the same processes. */
-export const operationGroups: readonly (readonly OperationName[])[] = [['create'], ['get', 'list', 'filter', 'patch']];
+export const operationGroups: readonly (readonly OperationName[])[] = [
+  ['create', 'batch'],
+  ['get', 'list', 'filter', 'patch'],
+];

@@ -1,6 +1,6 @@
 // The requests of the operations, as each contestant wants them: Graph's paths for ours and the peers that stand in for
 // it, OData's own for SAP CAP.
-import { createdValues, type OperationName, patchedValues } from '../operations.ts';
+import { batchSize, createdValues, type OperationName, patchedValues } from '../operations.ts';
 import { filterOption, mobileAppId, statusToGet, statusToPatch } from '../statuses.ts';
 import type { ContestantName } from './names.ts';
 
@@ -26,8 +26,20 @@ const typed = { '@odata.type': '#microsoft.graph.userAppInstallStatus' };
 const created = JSON.stringify({ ...typed, ...createdValues });
 const patched = JSON.stringify({ ...typed, ...patchedValues });
 
+/** Urls are those from the version root, as Graph's reference has them. */
+const batched = JSON.stringify({
+  requests: Array.from({ length: batchSize }, (_value, index) => ({
+    id: String(index + 1),
+    method: 'POST',
+    url: collection.slice('/beta'.length),
+    headers: { 'Content-Type': 'application/json' },
+    body: { ...typed, ...createdValues },
+  })),
+});
+
 const graphRequests: Readonly<Record<OperationName, BenchRequest>> = {
   create: { method: 'POST', path: collection, body: created },
+  batch: { method: 'POST', path: '/beta/$batch', body: batched },
   get: get(`${collection}/${statusToGet.id}`),
   list: get(collection),
   filter: get(withFilter(collection, filterOption)),

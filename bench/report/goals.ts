@@ -32,6 +32,7 @@ export function judge(comparison: Comparison, coldStarts: ColdStarts | undefined
   add('create, CPU of ours / (b) Fastify', toFastify, 1 / 1.2);
   add('create, CPU of ours / (a) bare', cpuRatio(comparison, 'create', 'bare'), 2.5);
   add('create, CPU of ours / (b) Fastify', toFastify, 0.5, true);
+  add('create in a batch, CPU / create by itself', batchRatio(comparison), 0.5);
   for (const operation of comparedWithCap) {
     add(`${operations[operation].label}, CPU of ours / CAP`, cpuRatio(comparison, operation, 'cap'), 1 / 1.5);
   }
@@ -41,6 +42,16 @@ export function judge(comparison: Comparison, coldStarts: ColdStarts | undefined
     add('cold start of the bundle / unbundled', median(bundled) / median(unbundled), 0.65);
   }
   return goals;
+}
+
+function batchRatio(comparison: Comparison): number | undefined {
+  const alone = comparison.get('create')?.get('ours');
+  const batched = comparison.get('batch')?.get('ours');
+  if (alone === undefined || batched === undefined) return undefined;
+  return medianRatio(
+    batched.map((round) => round.cpuMicroseconds),
+    alone.map((round) => round.cpuMicroseconds),
+  );
 }
 
 function cpuRatio(comparison: Comparison, operation: OperationName, peer: ContestantName): number | undefined {

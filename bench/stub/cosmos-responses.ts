@@ -1,5 +1,5 @@
 // What the canned Cosmos answers, made once: the same headers and sizes as the real gateway, without any work.
-import { createdValues } from '../operations.ts';
+import { batchSize, createdValues } from '../operations.ts';
 import { failedStatuses, mobileAppId, pageSize, statuses } from '../statuses.ts';
 import { type CosmosDocument, toStored } from './stored-documents.ts';
 
@@ -28,6 +28,8 @@ export interface CannedResponses {
   readonly created: Buffer;
   /** For a create that asks for `Prefer: return=minimal`, as the SDK does without content on write. */
   readonly createdMinimal: Buffer;
+  /** For several creates in one request that wants no documents back, by how many they are. */
+  readonly createdMany: ReadonlyMap<number, Buffer>;
   /** Those that can be read, by id. */
   readonly documents: ReadonlyMap<string, Buffer>;
   /** The first page of the app's statuses, with a continuation behind it. */
@@ -75,6 +77,7 @@ export function cannedResponses(endpoint: string): CannedResponses {
     partitionKeyRanges: message('200 OK', ranges),
     created: message('201 Created', storedDocument),
     createdMinimal: message('201 Created'),
+    createdMany: new Map(Array.from({ length: batchSize }, (_value, index) => [index + 1, manyMessage(index + 1)])),
     documents: new Map(statuses.map((status) => [status.id, documentMessage(toStored(status))])),
     page: pageMessage(statuses.slice(0, pageSize).map(toStored), continuation),
     found: pageMessage(failedStatuses.map(toStored)),
@@ -89,6 +92,11 @@ const continuation = JSON.stringify({
   token: '-RID:~d9RzAJRFKgxkAAAAAAAAAA==#RT:1#TRC:100#ISV:2#IEO:65567#QCF:8#FPC:AgEAAAAAAAAA',
   range: { min: '', max: 'FF' },
 });
+
+function manyMessage(count: number): Buffer {
+  const each = { statusCode: 201, requestCharge: 5.71, eTag: writtenVersion };
+  return message('200 OK', Array<object>(count).fill(each), []);
+}
 
 function documentMessage(document: CosmosDocument): Buffer {
   return message('200 OK', document, [`etag: ${document._etag}`]);

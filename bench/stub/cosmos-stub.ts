@@ -13,7 +13,13 @@ export type StubMessage =
   | { readonly type: 'count'; readonly counts: StoreRequests };
 
 const endOfHead = Buffer.from('\r\n\r\n');
-const counts: Record<(typeof storeRequestKinds)[number], number> = { create: 0, read: 0, query: 0, replace: 0 };
+const counts: Record<(typeof storeRequestKinds)[number], number> = {
+  create: 0,
+  bulk: 0,
+  read: 0,
+  query: 0,
+  replace: 0,
+};
 
 /** Answers every whole request in the buffer and returns what is left of it. */
 function answerAll(received: Buffer, socket: TLSSocket, canned: CannedResponses): Buffer {

@@ -12,6 +12,9 @@ export interface Routed {
 /** What a query of ours calls the first value of a filter. */
 const filterParameter = '"@p0"';
 
+/** How an operation of a bulk request begins. */
+const bulkOperation = '"operationType":"Create"';
+
 /**
  * Finds the answer.
  * @param head - request line and headers
@@ -23,7 +26,10 @@ export function route(head: string, body: Buffer, canned: CannedResponses): Rout
   if (documents === undefined) {
     return { answer: method === 'GET' ? answerAbout(path, canned) : canned.unknown, kind: undefined };
   }
-  if (method === 'POST' && id === undefined) return isQuery(head) ? query(body, canned) : create(head, canned);
+  if (method === 'POST' && id === undefined) {
+    if (isQuery(head)) return query(body, canned);
+    return isBulk(head) ? createMany(body, canned) : create(head, canned);
+  }
   const document = canned.documents.get(id ?? '');
   if (method === 'GET' && document !== undefined) return { answer: document, kind: 'read' };
   if (method === 'PUT' && document !== undefined) return { answer: canned.replaced, kind: 'replace' };
@@ -32,6 +38,18 @@ export function route(head: string, body: Buffer, canned: CannedResponses): Rout
 
 function isQuery(head: string): boolean {
   return /\nx-ms-documentdb-isquery: *true/i.test(head);
+}
+
+function isBulk(head: string): boolean {
+  return /\nx-ms-cosmos-is-batch-request: *true/i.test(head) && /\nprefer: *return=minimal/i.test(head);
+}
+
+/** Counts the operations without parsing them, which would cost more than all the rest. */
+function createMany(body: Buffer, { createdMany, unknown }: CannedResponses): Routed {
+  let count = 0;
+  for (let at = body.indexOf(bulkOperation); at !== -1; at = body.indexOf(bulkOperation, at + 1)) count += 1;
+  const answer = createdMany.get(count);
+  return answer === undefined ? { answer: unknown, kind: undefined } : { answer, kind: 'bulk' };
 }
 
 function query(body: Buffer, { found, page }: CannedResponses): Routed {

@@ -54,6 +54,17 @@ describe('judge', () => {
     expect(judge(new Map(), coldStarts)).toEqual([expect.objectContaining({ met, limit: 0.65 })]);
   });
 
+  test.each([
+    [[50, 49, 50], true],
+    [[51, 51, 49], false],
+  ])('wants one of a batch, at %p, for half of a create of 100', (batched, met) => {
+    const both: Comparison = new Map([
+      ['create', new Map([['ours', rounds(100, 100, 100)]])],
+      ['batch', new Map([['ours', rounds(...batched)]])],
+    ]);
+    expect(judge(both, undefined)).toEqual([expect.objectContaining({ met, limit: 0.5 })]);
+  });
+
   test('says nothing about contestants that did not run', () => {
     expect(judge(new Map([['create', new Map([['bare', rounds(1)]])]]), undefined)).toEqual([]);
   });

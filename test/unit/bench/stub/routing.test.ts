@@ -63,6 +63,23 @@ describe('route', () => {
     });
   });
 
+  test.each([1, 2, 20])('answers each of %d creates in one request', (count) => {
+    const bulkHead = head(`POST ${documents}`, 'x-ms-cosmos-is-batch-request: true', 'Prefer: return=minimal');
+    const operation = { operationType: 'Create', partitionKey: '["a1"]', resourceBody: { id: '1' } };
+    const { answer, kind } = route(bulkHead, Buffer.from(JSON.stringify(Array(count).fill(operation))), canned);
+    expect(kind).toBe('bulk');
+    expect(bodyOf(answer)).toHaveLength(count);
+    expect(bodyOf(answer)).toMatchObject(Array(count).fill({ statusCode: 201 }));
+  });
+
+  test('has no answer for no creates, nor for more than a batch has', () => {
+    const bulkHead = head(`POST ${documents}`, 'x-ms-cosmos-is-batch-request: true', 'Prefer: return=minimal');
+    for (const count of [0, 21]) {
+      const body = Buffer.from(JSON.stringify(Array(count).fill({ operationType: 'Create' })));
+      expect(route(bulkHead, body, canned)).toEqual({ answer: canned.unknown, kind: undefined });
+    }
+  });
+
   test.each([
     ['/', 'account'],
     ['/dbs/appInstallStatus', 'database'],
@@ -85,8 +102,8 @@ describe('route', () => {
 
 describe('cannedResponses', () => {
   test('states the length of each body', () => {
-    const { documents: byId, ...others } = canned;
-    for (const answer of [...Object.values(others), ...byId.values()] as Buffer[]) {
+    const { documents: byId, createdMany, ...others } = canned;
+    for (const answer of [...Object.values(others), ...byId.values(), ...createdMany.values()] as Buffer[]) {
       const text = answer.toString();
       const start = text.indexOf('\r\n\r\n') + 4;
       expect(text).toContain(`\r\nContent-Length: ${Buffer.byteLength(text.slice(start))}\r\n`);
