@@ -2,10 +2,60 @@
 import { graphError } from '../errors/catalogue.ts';
 import type { GraphError } from '../errors/graph-error.ts';
 
-/** How long a caller waits when Cosmos does not say, in seconds. */
-const DEFAULT_RETRY_AFTER_S = 2;
+/** What a caller hears of a failure. */
+interface FailureAnswer {
+  readonly error: 'storeThrottled' | 'storeTimeout' | 'storeUnavailable';
+  /** How long the caller waits when Cosmos does not say, in seconds. */
+  readonly retryAfterS: number;
+}
 
-const UNAVAILABLE_RETRY_AFTER_S = 5;
+/** Too much at one time: nothing was done. */
+const BUSY: FailureAnswer = { error: 'storeThrottled', retryAfterS: 2 };
+
+/** Nobody knows whether it was done. */
+const LATE: FailureAnswer = { error: 'storeTimeout', retryAfterS: 2 };
+
+/**
+ * Ours or the platform's to mend, not the caller's. The request itself was sound, so it may be sent again; a 500 would
+ * tell clients not to.
+ */
+const DOWN: FailureAnswer = { error: 'storeUnavailable', retryAfterS: 5 };
+
+/**
+ * The answer to each failure that is no result, by the status of Cosmos or else the code or name of what was thrown.
+ * docs/errors.md says what each means; a test holds the two together. Whatever is not here is {@link DOWN}, too.
+ * @see https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb
+ */
+export const failureAnswers: ReadonlyMap<string | number, FailureAnswer> = new Map<string | number, FailureAnswer>([
+  [400, DOWN],
+  [401, DOWN],
+  [403, DOWN],
+  [404, DOWN],
+  [408, LATE],
+  [409, DOWN],
+  [410, DOWN],
+  [412, DOWN],
+  // What is let in is far smaller than what Cosmos takes.
+  [413, DOWN],
+  [429, BUSY],
+  [449, BUSY],
+  [500, DOWN],
+  [503, DOWN],
+  ['TimeoutError', LATE],
+  ['AbortError', LATE],
+  ['ECONNREFUSED', DOWN],
+  ['ECONNRESET', DOWN],
+  ['EPIPE', DOWN],
+  ['UND_ERR_SOCKET', DOWN],
+  ['ENOTFOUND', DOWN],
+  ['EAI_AGAIN', DOWN],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', DOWN],
+  ['CERT_HAS_EXPIRED', DOWN],
+  ['SyntaxError', DOWN],
+]);
+
+/** A store that asks for more is not coming back as it says, and a client would sleep for as long as it is told. */
+const MAX_RETRY_AFTER_S = 60;
 
 interface CosmosFailure {
   readonly code: string | number | undefined;
@@ -17,31 +67,17 @@ interface CosmosFailure {
 /**
  * Translates what the Cosmos client threw.
  * @param error - a Cosmos error response, a time-out, an abort or a network error
- * @returns 429, 503 or 504, each with `Retry-After` in seconds
+ * @returns 429, 503 or 504, each with `Retry-After` in whole seconds, from 1 to 60
  * @see Azure Cosmos DB REST: HTTP status codes for Azure Cosmos DB
  */
 export function toStoreError(error: unknown): GraphError {
   const failure = readFailure(error);
-  const options = { cause: error, reason: describe(failure, error) };
-  switch (failure.code) {
-    case 429:
-    case 449:
-      return graphError('storeThrottled', {}, { ...options, headers: retryAfter(failure, DEFAULT_RETRY_AFTER_S) });
-    case 408:
-    case 'TimeoutError':
-      return graphError('storeTimeout', {}, { ...options, headers: retryAfter(failure, DEFAULT_RETRY_AFTER_S) });
-    default:
-      if (failure.name === 'AbortError' || failure.name === 'TimeoutError') {
-        return graphError('storeTimeout', {}, { ...options, headers: retryAfter(failure, DEFAULT_RETRY_AFTER_S) });
-      }
-      // Everything else is ours or the platform's to mend, not the caller's: wrong rights, a missing container, an
-      // unreachable endpoint, an answer that broke off. The request itself was sound, so it may be sent again.
-      return graphError(
-        'storeUnavailable',
-        {},
-        { ...options, headers: retryAfter(failure, UNAVAILABLE_RETRY_AFTER_S) },
-      );
-  }
+  const answer = failureAnswers.get(failure.code ?? '') ?? failureAnswers.get(failure.name ?? '') ?? DOWN;
+  return graphError(
+    answer.error,
+    {},
+    { cause: error, reason: describe(failure, error), headers: retryAfter(failure, answer.retryAfterS) },
+  );
 }
 
 /** The HTTP status of a Cosmos error response, or undefined for anything else that was thrown. */
@@ -64,7 +100,7 @@ function readFailure(error: unknown): CosmosFailure {
 
 function retryAfter(failure: CosmosFailure, fallbackS: number): { 'Retry-After': string } {
   const seconds = failure.retryAfterMs === undefined ? fallbackS : Math.ceil(failure.retryAfterMs / 1000);
-  return { 'Retry-After': String(Math.max(1, seconds)) };
+  return { 'Retry-After': String(Math.min(Math.max(1, seconds), MAX_RETRY_AFTER_S)) };
 }
 
 function describe(failure: CosmosFailure, error: unknown): string {

@@ -1,5 +1,6 @@
 // Which answer each failure of Cosmos deserves.
-import { cosmosStatus, toStoreError } from '../../../../shared/store/cosmos-failure.ts';
+import { readFileSync } from 'node:fs';
+import { cosmosStatus, failureAnswers, toStoreError } from '../../../../shared/store/cosmos-failure.ts';
 
 /** What the Cosmos client throws for an error response. */
 function response(code: number, more: object = {}): Error {
@@ -19,6 +20,9 @@ describe('toStoreError', () => {
     ['429 with a hint of less than a second', response(429, { retryAfterInMs: 3 }), 429, '1', 'cosmos 429'],
     ['429 with a hint of nothing', response(429, { retryAfterInMs: 0 }), 429, '1', 'cosmos 429'],
     ['429 with a hint that is no number', response(429, { retryAfterInMs: Number.NaN }), 429, '2', 'cosmos 429'],
+    ['429 with a hint of minutes', response(429, { retryAfterInMs: 600_000 }), 429, '60', 'cosmos 429'],
+    ['429 with a hint of endless time', response(429, { retryAfterInMs: Infinity }), 429, '2', 'cosmos 429'],
+    ['429 with a hint below nothing', response(429, { retryAfterInMs: -5_000 }), 429, '1', 'cosmos 429'],
     ['449, a write that met another', response(449), 429, '2', 'cosmos 449'],
     ['408', response(408), 504, '2', 'cosmos 408'],
     ['a time-out of the client', named('TimeoutError', { code: 'TimeoutError' }), 504, '2', 'cosmos TimeoutError'],
@@ -55,5 +59,15 @@ describe('cosmosStatus', () => {
     expect(cosmosStatus(named('Error', { code: 'ECONNREFUSED' }))).toBeUndefined();
     expect(cosmosStatus('409')).toBeUndefined();
     expect(cosmosStatus(undefined)).toBeUndefined();
+  });
+});
+
+describe('the table in docs/errors.md', () => {
+  test('is the one in the code', () => {
+    const [, section = ''] = readFileSync('docs/errors.md', 'utf8').split('## When the store fails');
+    const rows = [...section.matchAll(/^\| `?(\w+)`? +\| `(store\w+)` +\| (\d+) +\| \w/gm)];
+    expect(rows.map(([, failure, error, seconds]) => [failure, error, Number(seconds)])).toEqual(
+      [...failureAnswers].map(([failure, { error, retryAfterS }]) => [String(failure), error, retryAfterS]),
+    );
   });
 });
