@@ -6,6 +6,7 @@ import { entraTenant } from './auth/entra.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
 import type { Configuration } from './config.ts';
 import { createReadiness } from './health/readiness.ts';
+import { createInFlight } from './http/in-flight.ts';
 import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
 import { isGuid } from './odata/key.ts';
@@ -16,6 +17,8 @@ import type { Operation } from './resources/operation.ts';
 import { createAzureCredential } from './store/azure-credential.ts';
 import { createCosmosDocumentStore, type StoreCredential } from './store/cosmos-document-store.ts';
 import type { DocumentStore } from './store/document-store.ts';
+import { observeStore } from './store/observed-store.ts';
+import type { Telemetry, TelemetrySettings } from './telemetry/telemetry.ts';
 
 /** Parts that somebody else brings: tests a clock or a store, the benchmark a credential. */
 export interface ApplicationParts {
@@ -33,7 +36,7 @@ export interface Application {
   readonly handle: RequestHandler;
   /** Fetches the signing keys and opens the way to the store ahead of the first request; never rejects. */
   warmUp(): Promise<void>;
-  /** Lets connections go, after the last request. */
+  /** Waits for the requests under way, lets connections go, and sends what was recorded. */
   close(): Promise<void>;
 }
 
@@ -50,7 +53,10 @@ export function createApplication(configuration: Configuration, parts: Applicati
     },
   });
   const verifier = createAccessTokenVerifier({ tenant, audiences: entra.audiences, signingKeys, challenge, now });
-  const store = parts.store ?? createStore(configuration, parts.storeCredential);
+  const telemetry = configuration.telemetry === undefined ? undefined : loadTelemetry(configuration.telemetry, log);
+  const onThrottled = telemetry === undefined ? undefined : throttleCounter(telemetry);
+  const store = parts.store ?? createStore(configuration, parts.storeCredential, onThrottled);
+  const inFlight = createInFlight();
   const findReadinessProblem = createReadiness({
     now,
     checks: [
@@ -58,31 +64,41 @@ export function createApplication(configuration: Configuration, parts: Applicati
       { name: 'signing keys', check: () => signingKeys.ready() },
     ],
   });
-  const handle = createRequestHandler({
-    router: createRouter(operations),
-    verifier,
-    challenge,
-    publicBaseUrl: configuration.publicBaseUrl,
-    trustForwardedHeaders: configuration.trustForwardedHeaders,
-    services: {
-      store,
-      knownApps: createKnownApps(now),
-      installSummaries: createInstallSummaries({ store, now }),
-      newId: randomUUID,
-      repeatabilityWindowMs: configuration.repeatabilityWindowMs,
-      now: () => new Date(now()),
-      findReadinessProblem,
-    },
-  });
+  const createHandler = (loaded?: Telemetry): RequestHandler => {
+    const observed = loaded === undefined ? store : observeStore(store, loaded);
+    return createRequestHandler({
+      router: createRouter(operations),
+      verifier,
+      challenge,
+      publicBaseUrl: configuration.publicBaseUrl,
+      trustForwardedHeaders: configuration.trustForwardedHeaders,
+      inFlight,
+      telemetry: loaded,
+      services: {
+        store: observed,
+        knownApps: createKnownApps(now),
+        installSummaries: createInstallSummaries({ store: observed, now }),
+        newId: randomUUID,
+        repeatabilityWindowMs: configuration.repeatabilityWindowMs,
+        now: () => new Date(now()),
+        findReadinessProblem,
+      },
+    });
+  };
 
   return {
     operations,
-    handle,
+    handle: telemetry === undefined ? createHandler() : handleBy(telemetry.then(createHandler)),
     async warmUp() {
       const problem = await findReadinessProblem();
       if (problem !== undefined) log(JSON.stringify({ event: 'notReadyAtStart', problem }));
     },
-    close: () => store.close(),
+    async close() {
+      const left = await inFlight.settled();
+      if (left > 0) log(JSON.stringify({ event: 'closedTooEarly', requests: left }));
+      await store.close();
+      await (await telemetry)?.shutdown();
+    },
   };
 }
 
@@ -91,10 +107,36 @@ function clientIdOf(audiences: readonly string[]): string {
   return audiences.find(isGuid) ?? audiences[0] ?? '';
 }
 
-function createStore(configuration: Configuration, given: StoreCredential | undefined): DocumentStore {
+/** Loaded beside everything else, and only here: without it a start evaluates none of it. Requests do not depend on it. */
+async function loadTelemetry(settings: TelemetrySettings, log: (line: string) => void): Promise<Telemetry | undefined> {
+  try {
+    const { createOpenTelemetry } = await import('./telemetry/opentelemetry.ts');
+    return createOpenTelemetry(settings, log);
+  } catch (error) {
+    log(JSON.stringify({ event: 'telemetry', message: messageOf(error) }));
+    return undefined;
+  }
+}
+
+function throttleCounter(telemetry: Promise<Telemetry | undefined>): () => void {
+  return () => {
+    void telemetry.then((loaded) => loaded?.countThrottle());
+  };
+}
+
+/** Requests that come before the handler is there wait for it. */
+function handleBy(handler: Promise<RequestHandler>): RequestHandler {
+  return async (request, context) => (await handler)(request, context);
+}
+
+function createStore(
+  configuration: Configuration,
+  given: StoreCredential | undefined,
+  onThrottled: (() => void) | undefined,
+): DocumentStore {
   const { endpoint, database, container, signIn } = configuration.cosmos;
   const credential = given ?? toStoreCredential(signIn);
-  return createCosmosDocumentStore({ endpoint, database, container, credential });
+  return createCosmosDocumentStore({ endpoint, database, container, credential, onThrottled });
 }
 
 function toStoreCredential(signIn: Configuration['cosmos']['signIn']): StoreCredential {

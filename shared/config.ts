@@ -2,6 +2,8 @@
 import { PERSONAL_ACCOUNTS_TENANT_ID } from './auth/entra.ts';
 import { canonicalKey, isGuid } from './odata/key.ts';
 import { isLoopbackHost, isLoopbackUrl } from './loopback.ts';
+import { readExportHeaders } from './telemetry/export-headers.ts';
+import type { TelemetrySettings } from './telemetry/telemetry.ts';
 
 /** How Cosmos is signed in to. */
 export type CosmosSignIn =
@@ -33,6 +35,8 @@ export interface Configuration {
   readonly trustForwardedHeaders: boolean;
   /** How long a create that comes again is known, in milliseconds. */
   readonly repeatabilityWindowMs: number;
+  /** Where telemetry goes; undefined when it goes nowhere. */
+  readonly telemetry: TelemetrySettings | undefined;
 }
 
 /** Thrown when the environment does not make a configuration; its message lists every problem. */
@@ -72,6 +76,7 @@ export function readConfiguration(environment: Environment): Configuration {
     trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
     repeatabilityWindowMs:
       1000 * reader.integer('REPEATABILITY_WINDOW_SECONDS', { least: 300, most: 86_400, default: 600 }),
+    telemetry: readTelemetry(reader, isAzure),
   };
   const { entra, cosmos } = configuration;
   const isLocal = !isAzure && isLoopbackUrl(entra.authority) && isLoopbackUrl(cosmos.endpoint);
@@ -200,4 +205,14 @@ function readCosmos(reader: Reader, isAzure: boolean): Configuration['cosmos'] {
 function signInOf(reader: Reader, key: string | undefined, isAzure: boolean): CosmosSignIn {
   if (key !== undefined) return { kind: 'emulatorKey', key };
   return isAzure ? { kind: 'managedIdentity', clientId: reader.optional('AZURE_CLIENT_ID') } : { kind: 'developer' };
+}
+
+/** The names and meanings are OpenTelemetry's (Environment Variable Specification; OTLP Exporter). */
+function readTelemetry(reader: Reader, isAzure: boolean): TelemetrySettings | undefined {
+  const endpoint = reader.url('OTEL_EXPORTER_OTLP_ENDPOINT', { isAzure, allowPath: true });
+  const headers = readExportHeaders(reader.optional('OTEL_EXPORTER_OTLP_HEADERS') ?? '');
+  // The value is not repeated: it may hold the key of the receiver.
+  if (headers === undefined) reader.fail('OTEL_EXPORTER_OTLP_HEADERS must be name=value pairs, separated by commas.');
+  const serviceName = reader.optional('OTEL_SERVICE_NAME') ?? 'graph-app-install-status';
+  return endpoint === undefined ? undefined : { endpoint, headers: headers ?? {}, serviceName };
 }

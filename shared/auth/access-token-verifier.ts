@@ -13,15 +13,25 @@ import type { RefusalReason, Refuse } from './refusal.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
+/** Hears how a token was checked. */
+export interface TokenCheckObserver {
+  /** Whether the token was known from an earlier request. */
+  tokenLookedUp(isRemembered: boolean): void;
+}
+
 /** Verifies access tokens. */
 export interface AccessTokenVerifier {
   /**
    * Verifies the token of a request. The result is at hand at once unless the signing keys have to be fetched.
    * @param authorization - the value of the Authorization header, several joined by a comma
+   * @param observer - told of a token that can be looked up, before it is verified
    * @throws GraphError 401 when there is no token or it is refused: refusals differ in `reason` only;
    * 503 when there are no signing keys. Thrown or, with a fetch, as a rejection.
    */
-  readonly verify: (authorization: string | null | undefined) => Caller | Promise<Caller>;
+  readonly verify: (
+    authorization: string | null | undefined,
+    observer?: TokenCheckObserver,
+  ) => Caller | Promise<Caller>;
 }
 
 /** What an {@link AccessTokenVerifier} is made of. */
@@ -61,14 +71,16 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
     throw graphError('accessTokenInvalid', {}, { headers: refusal, reason });
   };
 
-  function verify(authorization: string | null | undefined): Caller | Promise<Caller> {
+  function verify(authorization: string | null | undefined, observer?: TokenCheckObserver): Caller | Promise<Caller> {
     if (authorization == null || authorization.trim() === '') {
       const headers = { 'WWW-Authenticate': challenge.tokenMissing };
       throw graphError('accessTokenMissing', {}, { headers, reason: 'missing' });
     }
     const token = bearerToken(authorization, refuse);
     if (token.length > MAX_TOKEN_LENGTH) refuse('size');
-    return recall(token) ?? verifyToken(token);
+    const known = recall(token);
+    observer?.tokenLookedUp(known !== undefined);
+    return known ?? verifyToken(token);
   }
 
   /** A remembered token is good until its very end, without the skew, and as long as its key is. */

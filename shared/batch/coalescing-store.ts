@@ -65,7 +65,8 @@ async function createTogether(
   store: DocumentStore,
   creates: readonly PendingCreate[],
 ): Promise<readonly (CreateResult | undefined)[]> {
-  const call = { requestCharge: 0 };
+  // One call has one place in the trace: that of the create which came first.
+  const call: StoreCall = { requestCharge: 0, trace: creates[0]?.call.trace };
   try {
     const documents = creates.map(({ document }) => document);
     return await store.createMany(documents, call);

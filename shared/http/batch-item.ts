@@ -4,6 +4,7 @@ import type { BatchItem } from '../batch/batch-request.ts';
 import { graphError } from '../errors/catalogue.ts';
 import { VERSION_ROOTS } from '../odata/resource-path.ts';
 import type { Services } from '../resources/operation.ts';
+import type { TraceContext } from '../telemetry/trace-context.ts';
 import { parseJson } from './parse-json.ts';
 import { checkContentType } from './request-body.ts';
 import { splitUrl } from './request-url.ts';
@@ -30,6 +31,8 @@ export interface BatchContext {
   readonly itemId: string;
   readonly caller: Caller;
   readonly services: Services;
+  /** The batch's place in the trace. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** What a request of a batch has from the whole where it has none of its own. */

@@ -9,11 +9,16 @@ import { graphError } from '../errors/catalogue.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { DispatchItem, Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
 import type { RepetitionMark } from '../resources/repetition.ts';
-import { logRequest } from '../telemetry/request-log.ts';
+import type { StoreCall } from '../store/document-store.ts';
+import { logRequest, type RequestFacts } from '../telemetry/request-log.ts';
+import type { RequestSpan, Telemetry } from '../telemetry/telemetry.ts';
+import { readTraceContext } from '../telemetry/trace-context.ts';
+import { checkToken } from '../telemetry/token-check.ts';
 import { negotiateFormatOf } from './accept.ts';
 import { type HeaderSource, type Incoming, toIncoming } from './batch-item.ts';
 import { readConditions } from './conditional-headers.ts';
 import { forwardedOrigin } from './forwarded.ts';
+import type { InFlight } from './in-flight.ts';
 import { checkODataVersion } from './odata-version.ts';
 import { parsePreferences } from './prefer.ts';
 import { parseQueryOptions } from './query-options.ts';
@@ -36,6 +41,10 @@ export interface PipelineOptions {
   readonly publicBaseUrl: string | undefined;
   /** Whether a proxy in front of the service sets `X-Forwarded-Proto` and `X-Forwarded-Host`. */
   readonly trustForwardedHeaders: boolean;
+  /** Counts requests while they run, so that the end can wait for them. */
+  readonly inFlight: InFlight;
+  /** Undefined where none is configured. */
+  readonly telemetry: Telemetry | undefined;
 }
 
 /** Handles one request; it always resolves to a response, because the host answers a throw badly or not at all. */
@@ -46,7 +55,8 @@ interface Exchange {
   readonly request: Incoming;
   readonly context: InvocationContext;
   readonly ids: RequestIds;
-  readonly storeCall: { requestCharge: number };
+  readonly storeCall: StoreCall;
+  readonly span: RequestSpan | undefined;
   operation: Operation | undefined;
   caller: Caller | undefined;
   repetitionMark: RepetitionMark | undefined;
@@ -67,13 +77,19 @@ async function handle(
   options: PipelineOptions,
   refusal?: GraphError,
 ): Promise<HttpResponseInit> {
+  const { inFlight, telemetry } = options;
+  inFlight.begin();
   const startedAt = performance.now();
   const ids = makeRequestIds(request.headers.get('client-request-id'));
+  const parent = request.batch === undefined ? readTraceContext(request.headers) : request.batch.trace;
+  const span = telemetry?.startRequest(request.method, parent);
+  const trace = span?.context ?? parent;
   const exchange: Exchange = {
     request,
     context,
     ids,
-    storeCall: { requestCharge: 0 },
+    storeCall: { requestCharge: 0, trace },
+    span,
     operation: undefined,
     caller: request.batch?.caller,
     repetitionMark: undefined,
@@ -90,16 +106,23 @@ async function handle(
   if (exchange.repetitionMark?.kind === 'repeatabilityRequestId') {
     (response.headers as Record<string, string>)['Repeatability-Result'] ??= 'accepted';
   }
-  logRequest(context, {
+  const facts: RequestFacts = {
     operation: exchange.operation?.name,
     method: request.method,
     status: response.status ?? 200,
     durationMs: performance.now() - startedAt,
     ...ids,
+    traceId: trace?.traceId,
     callerAppId: exchange.caller?.appId,
     requestCharge: exchange.storeCall.requestCharge,
     ...(failure === undefined ? {} : { error: failure.entry, errorCode: failure.code, reason: failure.reason }),
-  });
+  };
+  logRequest(context, facts);
+  span?.end(facts);
+  if (span !== undefined && request.batch === undefined) {
+    (response.headers as Record<string, string>).traceresponse = span.context.traceparent;
+  }
+  inFlight.end();
   return response;
 }
 
@@ -177,13 +200,13 @@ function permit(
     requirePermission(caller, operation.permissions, challenge);
     return (request) => operation.run({ ...request, caller }, services);
   };
-  const verified = batch?.caller ?? verifier.verify(headers.get('authorization'));
+  const verified = batch?.caller ?? checkToken(verifier, headers.get('authorization'), exchange.span);
   return verified instanceof Promise ? verified.then(admit) : admit(verified);
 }
 
 /** Runs the requests of a batch: as its caller, below its version root, and with their creates written together. */
 function dispatcherOf(
-  { request, context }: Exchange,
+  { request, context, storeCall }: Exchange,
   caller: Caller,
   options: PipelineOptions,
   version: string,
@@ -191,7 +214,12 @@ function dispatcherOf(
   const services = { ...options.services, store: createCoalescingStore(options.services.store) };
   const root = { version, publicBaseUrl: options.publicBaseUrl };
   return async (item, refusal) => {
-    const incoming = toIncoming(item, request, root, { itemId: item.id, caller, services });
+    const incoming = toIncoming(item, request, root, {
+      itemId: item.id,
+      caller,
+      services,
+      trace: storeCall.trace,
+    });
     const { status = 200, headers, body } = await handle(incoming, context, options, refusal);
     return {
       status,

@@ -25,6 +25,8 @@ import { withDeadline } from './deadline.ts';
 import { type TokenCredential, withEntraToken } from './entra-token.ts';
 import { createStoreHttpClient } from './http-client.ts';
 import { withoutQueryPlans } from './query-plan.ts';
+import { countThrottles } from './throttle-count.ts';
+import { tracedBy } from './traced-by.ts';
 
 /** Signs in to Cosmos: `@azure/identity` on Azure, or the emulator's key on this machine. */
 export type StoreCredential = { readonly key: string } | { readonly tokenCredential: TokenCredential };
@@ -36,13 +38,15 @@ export interface CosmosDocumentStoreOptions {
   readonly container: string;
   readonly credential: StoreCredential;
   readonly patience?: Patience;
+  /** Told of each 429 and 449, also of those upon which the client comes again by itself. */
+  readonly onThrottled?: (() => void) | undefined;
 }
 
 /** How long Cosmos is waited for, in milliseconds. */
 export interface Patience {
   /** For one answer. */
   readonly attemptMs: number;
-  /** For an operation with all the attempts that the client makes of it. */
+  /** For all operations of a request, with all the attempts that the client makes of them. */
   readonly totalMs: number;
 }
 
@@ -51,8 +55,8 @@ const CONTINUATION_LIMIT_KB = 2;
 
 const UNUSED_AGENT = new Agent();
 
-/** A healthy Cosmos answers a write in 10 ms; a caller should hear within seconds that it is not healthy. */
-const PATIENCE: Patience = { attemptMs: 3_000, totalMs: 5_000 };
+/** A healthy Cosmos answers a write in 10 ms; a caller should hear within 5 s that it is not healthy. */
+const PATIENCE: Patience = { attemptMs: 3_000, totalMs: 4_500 };
 
 /**
  * The client's own patience with 429, cut from 9 tries and 30 s so that the caller hears in time and can wait better.
@@ -69,14 +73,14 @@ const WITHOUT_CONTENT = { contentResponseOnWriteEnabled: false };
  */
 export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): DocumentStore {
   const httpClient = createStoreHttpClient();
-  const { credential, patience = PATIENCE } = options;
+  const { credential, patience = PATIENCE, onThrottled } = options;
   // The client itself has no credential then: it would put its own, dearer way in between.
   const signedIn =
     'key' in credential ? httpClient : withEntraToken(httpClient, credential.tokenCredential, options.endpoint);
   const client = new CosmosClient({
     endpoint: options.endpoint,
     ...('key' in credential ? { key: credential.key } : {}),
-    httpClient: withoutQueryPlans(signedIn),
+    httpClient: withoutQueryPlans(onThrottled === undefined ? signedIn : countThrottles(signedIn, onThrottled)),
     // Not used by our transport; without one the client parses the URL of each request to choose one.
     agent: UNUSED_AGENT,
     connectionPolicy: { requestTimeout: patience.attemptMs, retryOptions: THROTTLE_RETRIES },
@@ -88,10 +92,16 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     call.requestCharge += response.requestCharge || 0;
   };
 
-  const attempt = <Answer>(send: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> =>
-    withDeadline(patience.totalMs, send);
+  const attempt = <Answer>(call: StoreCall, send: (abortSignal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+    const { waiting } = call;
+    if (waiting === undefined) return withDeadline(patience.totalMs, send);
+    const now = performance.now();
+    const until = (waiting.until ??= now + patience.totalMs);
+    return withDeadline(Math.min(until - now, patience.totalMs), send, waiting.client);
+  };
 
-  const readContainer = (): Promise<unknown> => attempt((abortSignal) => container.read({ abortSignal }));
+  const readContainer = (): Promise<unknown> =>
+    attempt({ requestCharge: 0 }, (abortSignal) => container.read({ abortSignal }));
 
   /** The client reports a missing container like a missing document, so that is ruled out once, ahead of all reads. */
   let found: Promise<unknown> | undefined;
@@ -107,13 +117,14 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     { size, continuation }: Omit<PageRequest, 'skip'>,
     call: StoreCall,
   ): Promise<ScannedPage> => {
-    const response = await attempt((abortSignal) =>
+    const response = await attempt(call, (abortSignal) =>
       container.items
         .query<ScannedPage['rows'][number]>(toQuerySpec(selected, query), {
           partitionKey: query.mobileAppId,
           maxItemCount: size,
           continuationTokenLimitInKB: CONTINUATION_LIMIT_KB,
           abortSignal,
+          ...tracedBy(call),
           ...(continuation === undefined ? {} : { continuationToken: continuation }),
         })
         .fetchNext(),
@@ -128,7 +139,9 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
   return {
     async create(document, call) {
       try {
-        const response = await attempt((abortSignal) => container.items.create(document, { abortSignal }));
+        const response = await attempt(call, (abortSignal) =>
+          container.items.create(document, { abortSignal, ...tracedBy(call) }),
+        );
         charged(call, response);
         return { version: response.etag };
       } catch (error) {
@@ -144,13 +157,13 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
           (document) =>
             ({ operationType: 'Create', partitionKey: document.mobileAppId, resourceBody: document }) as const,
         );
-        const responses = await attempt((abortSignal) =>
+        const responses = await attempt(call, (abortSignal) =>
           // Its successor waits a second for more to come, unless a batch is full.
           // eslint-disable-next-line @typescript-eslint/no-deprecated
           container.items.bulk(
             operations as unknown as OperationInput[],
             { continueOnError: true },
-            { abortSignal, ...WITHOUT_CONTENT },
+            { abortSignal, ...WITHOUT_CONTENT, ...tracedBy(call) },
           ),
         );
         return documents.map((_document, index) => toCreateResult(responses[index], call));
@@ -164,9 +177,9 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async read(mobileAppId, id, call) {
       try {
-        const response = await attempt(async (abortSignal) => {
+        const response = await attempt(call, async (abortSignal) => {
           await findContainer();
-          return container.item(id, mobileAppId).read<StoredDocument>({ abortSignal });
+          return container.item(id, mobileAppId).read<StoredDocument>({ abortSignal, ...tracedBy(call) });
         });
         charged(call, response);
         failUnlessDocumentIsMissing(response);
@@ -181,9 +194,10 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     async replace(document, version, call) {
       const { id, mobileAppId } = document;
       try {
-        const response = await attempt((abortSignal) =>
+        const response = await attempt(call, (abortSignal) =>
           container.item(id, mobileAppId).replace(withoutSystemProperties(document), {
             abortSignal,
+            ...tracedBy(call),
             accessCondition: { type: 'IfMatch', condition: version },
           }),
         );
@@ -198,9 +212,9 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
     async delete(mobileAppId, id, version, call) {
       try {
         const condition = version === undefined ? {} : { accessCondition: { type: 'IfMatch', condition: version } };
-        const response = await attempt(async (abortSignal) => {
+        const response = await attempt(call, async (abortSignal) => {
           await findContainer();
-          return container.item(id, mobileAppId).delete({ abortSignal, ...condition });
+          return container.item(id, mobileAppId).delete({ abortSignal, ...tracedBy(call), ...condition });
         });
         charged(call, response);
         return 'deleted';
@@ -241,9 +255,13 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
 
     async count(query, call) {
       try {
-        const response = await attempt((abortSignal) =>
+        const response = await attempt(call, (abortSignal) =>
           container.items
-            .query<number>(toQuerySpec('VALUE COUNT(1)', query), { partitionKey: query.mobileAppId, abortSignal })
+            .query<number>(toQuerySpec('VALUE COUNT(1)', query), {
+              partitionKey: query.mobileAppId,
+              abortSignal,
+              ...tracedBy(call),
+            })
             .fetchAll(),
         );
         charged(call, response);

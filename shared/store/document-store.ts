@@ -3,6 +3,8 @@
 import type { GraphError } from '../errors/graph-error.ts';
 import type { FilterExpression } from '../odata/filter/expression.ts';
 import type { Sort } from '../odata/order-by.ts';
+import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { Client } from './deadline.ts';
 
 /** Who did something, by identifiers that are never given to somebody else. */
 export interface AuditActor {
@@ -57,10 +59,22 @@ export interface VersionedDocument {
   readonly version: string;
 }
 
-/** What one request has cost at the store so far. */
+/** Who waits for the calls of a request, and how long. */
+export interface Waiting {
+  /** When they give up, by `performance.now()`; set with the first. Infinity for many calls in a time of their own. */
+  until: number | undefined;
+  /** They are cancelled when it has gone. Undefined where the host does not say. */
+  readonly client: Client | undefined;
+}
+
+/** What one request has cost at the store so far, and how long the store is waited for. */
 export interface StoreCall {
   /** Request units, summed over the calls of the request. */
   requestCharge: number;
+  /** For all calls of the request together; each has a time of its own where this is missing. */
+  readonly waiting?: Waiting | undefined;
+  /** The trace that the calls are part of, which the store is told. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** Which documents of an app are wanted. */

@@ -17,6 +17,8 @@ export interface RequestFacts {
   readonly durationMs: number;
   readonly requestId: string;
   readonly clientRequestId: string;
+  /** The trace that the request is part of, by 32 hexadecimal digits. */
+  readonly traceId?: string | undefined;
   /** Client id of the calling app, once it was verified. */
   readonly callerAppId: string | undefined;
   /** Request units that the store charged. */

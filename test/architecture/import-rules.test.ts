@@ -70,6 +70,27 @@ const examples: Readonly<Record<string, Example>> = {
       'test/a.ts': "import '@azure/cosmos';",
     },
   },
+  'only shared/telemetry/opentelemetry.ts imports OpenTelemetry': {
+    rule: rules.openTelemetryInOneModule,
+    broken: {
+      'shared/telemetry/telemetry.ts': "import type { Span } from '@opentelemetry/api';",
+      'shared/app.ts': "await import('@opentelemetry/sdk-trace');",
+    },
+    violations: [
+      'shared/telemetry/telemetry.ts must not import @opentelemetry/api',
+      'shared/app.ts must not import @opentelemetry/sdk-trace',
+    ],
+    fine: {
+      'shared/telemetry/opentelemetry.ts': "import { trace } from '@opentelemetry/api';",
+      'test/a.ts': "import '@opentelemetry/api';",
+    },
+  },
+  'only the composition root imports shared/telemetry/opentelemetry.ts': {
+    rule: rules.openTelemetryIsLoadedLate,
+    broken: { 'shared/http/a.ts': "import '../telemetry/opentelemetry.ts';" },
+    violations: ['shared/http/a.ts must not import shared/telemetry/opentelemetry.ts'],
+    fine: { 'shared/app.ts': "await import('./telemetry/opentelemetry.ts');" },
+  },
   'only shared/store imports @azure/identity': {
     rule: rules.identityOnlyInStore,
     broken: { 'local/a.ts': "await import('@azure/identity');", 'shared/storefront/a.ts': "import '@azure/identity';" },

@@ -73,6 +73,18 @@ export const jsonwebtokenOnlyInAuth = packageOnlyIn('jsonwebtoken', 'shared/auth
 /** Only the signing keys know key sets. */
 export const jwksRsaOnlyInAuth = packageOnlyIn('jwks-rsa', 'shared/auth');
 
+/** Only the telemetry behind its port knows OpenTelemetry. */
+export const openTelemetryInOneModule = only(
+  (module) => isProduct(module) && module.path !== 'shared/telemetry/opentelemetry.ts',
+  ({ target }) => !target.startsWith('@opentelemetry/'),
+);
+
+/** OpenTelemetry is not loaded with the rest: nothing but the composition root imports it, when it is configured. */
+export const openTelemetryIsLoadedLate = only(
+  (module) => isProduct(module) && module.path !== 'shared/app.ts',
+  ({ target }) => target !== 'shared/telemetry/opentelemetry.ts',
+);
+
 /** Of the Functions library the application knows types, and those only where HTTP is. */
 export const functionsLibraryAsTypesOnly = only(
   ({ path }) => isIn(path, 'shared'),

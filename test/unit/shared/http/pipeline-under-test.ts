@@ -4,6 +4,7 @@ import type { AccessTokenVerifier } from '../../../../shared/auth/access-token-v
 import type { Caller } from '../../../../shared/auth/caller.ts';
 import { createChallenge } from '../../../../shared/auth/challenge.ts';
 import { graphError } from '../../../../shared/errors/catalogue.ts';
+import { createInFlight } from '../../../../shared/http/in-flight.ts';
 import { createRequestHandler } from '../../../../shared/http/pipeline.ts';
 import { createRouter } from '../../../../shared/http/router.ts';
 import { operations } from '../../../../shared/operations.ts';
@@ -85,6 +86,8 @@ export function createPipelineUnderTest(replacements: Replacements = {}): Pipeli
     challenge: createChallenge('https://login.example/authorize', 'api-client-id'),
     publicBaseUrl: replacements.publicBaseUrl,
     trustForwardedHeaders: replacements.trustForwardedHeaders ?? false,
+    inFlight: createInFlight(),
+    telemetry: undefined,
     services: createServices({ store, now: () => new Date('2026-11-24T12:34:56.789Z'), ...replacements.services }),
   });
   const context = new InvocationContext({
