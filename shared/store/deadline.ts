@@ -6,20 +6,57 @@ export class DeadlineError extends Error {
   readonly code = 'TimeoutError';
 }
 
+/** Says that an operation was given up because nobody waits for its result. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+/** Who waits for the answer, as far as that is known: a response of node:http is one. */
+export interface Client {
+  /** Whether the connection has ended. */
+  readonly destroyed: boolean;
+}
+
+/**
+ * How often a client is looked after, in milliseconds. To be told would cost each operation a listener; like this, one
+ * that is over sooner, as nearly all are, pays nothing.
+ */
+const LOOK_MS = 250;
+
 /**
  * Runs an operation for a limited time.
- * @param limitMs - the longest wait, in milliseconds
+ * @param limitMs - the longest wait, in milliseconds; the operation is not begun when there is none left
  * @param run - the operation; the signal tells it to stop, though nobody waits until it has
- * @throws DeadlineError when the time is over, and whatever the operation throws; both as a rejection
+ * @param client - the operation ends with it, where one is known
+ * @throws DeadlineError when the time is over, ClientGoneError when the client has gone, and whatever the operation
+ * throws; all as a rejection
  */
-export function withDeadline<Result>(limitMs: number, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export function withDeadline<Result>(
+  limitMs: number,
+  run: (signal: AbortSignal) => Promise<Result>,
+  client?: Client,
+): Promise<Result> {
+  if (limitMs <= 0) return Promise.reject(new DeadlineError('No time is left.'));
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
-    const timer = setTimeout(() => {
+    const giveUp = (error: Error): void => {
       // In this order, so that what stops the operation does not become its result.
-      reject(new DeadlineError(`No result within ${limitMs} ms.`));
+      reject(error);
       controller.abort();
-    }, limitMs);
+    };
+    let leftMs = limitMs;
+    let timer: NodeJS.Timeout | undefined;
+    const wait = (): void => {
+      const stepMs = client === undefined ? leftMs : Math.min(leftMs, LOOK_MS);
+      leftMs -= stepMs;
+      timer = setTimeout(onStep, stepMs);
+    };
+    const onStep = (): void => {
+      if (client?.destroyed === true) giveUp(new ClientGoneError('The client has gone.'));
+      else if (leftMs <= 0) giveUp(new DeadlineError(`No result within ${limitMs} ms.`));
+      else wait();
+    };
+    wait();
     const running = run(controller.signal);
     running.then(resolve, reject);
     const stopClock = (): void => {

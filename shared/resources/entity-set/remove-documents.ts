@@ -28,6 +28,7 @@ export async function removeDocuments(
   let removed = 0;
   let continuation: string | undefined;
   let patience = PATIENCE_MS;
+  if (storeCall.waiting !== undefined) storeCall.waiting.until = Infinity;
 
   const removePage = async (): Promise<'last' | 'more'> => {
     const page = await store.scan(query, ['id'], { size: CONCURRENCY, continuation }, storeCall);

@@ -59,7 +59,12 @@ export function createInstallSummaries(options: InstallSummariesOptions): Instal
   const underWay = new Map<string, Promise<Answer>>();
 
   const start = (mobileAppId: string, storeCall: StoreCall): Promise<Answer> => {
-    const counting = count({ ...options, mobileAppId, storeCall }).finally(() => underWay.delete(mobileAppId));
+    // Others may wait for it, too, and it has a time of its own.
+    const ownCall: StoreCall = { ...storeCall, requestCharge: 0, waiting: undefined };
+    const counting = count({ ...options, mobileAppId, storeCall: ownCall }).finally(() => {
+      storeCall.requestCharge += ownCall.requestCharge;
+      underWay.delete(mobileAppId);
+    });
     underWay.set(mobileAppId, counting);
     return counting;
   };
