@@ -98,6 +98,25 @@ describe('the document store', () => {
     });
   });
 
+  it.each(['app', 'Zoë’s app', 'x'.repeat(1000), '$mobileApps'])(
+    'creates many at once in %.12s, each by itself: versions in their order, conflicts among them',
+    async (prefix) => {
+      const mobileAppId = prefix.length > 100 ? prefix : `${prefix} ${randomUUID()}`;
+      const documents = Array.from({ length: 20 }, (_value, index) =>
+        aDocument({ mobileAppId, userName: `user ${index}` }),
+      );
+      const [taken = aDocument(), ...free] = documents;
+      await store.create({ ...taken, userName: 'first' }, aCall());
+
+      const results = await store.createMany([...free, taken], aCall());
+
+      const read = await Promise.all(free.map(({ id }) => store.read(mobileAppId, id, aCall())));
+      expect(results).toEqual([...read.map((found) => ({ version: found?.version })), 'conflict']);
+      expect(read.map((found) => found?.document)).toMatchObject(free);
+      expect(await store.read(mobileAppId, taken.id, aCall())).toMatchObject({ document: { userName: 'first' } });
+    },
+  );
+
   it('keeps apps apart: the same id is two documents in two apps', async () => {
     const mine = aDocument({ userName: 'mine' });
     const other = aDocument({ id: mine.id, userName: 'other' });
