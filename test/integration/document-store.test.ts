@@ -99,7 +99,7 @@ describe('the document store', () => {
   });
 
   it.each(['app', 'Zoë’s app', 'x'.repeat(1000), '$mobileApps'])(
-    'creates many at once in %.12s, each by itself: versions in their order, conflicts among them',
+    'creates many at once (app %#), each by itself: versions in their order, conflicts among them',
     async (prefix) => {
       const mobileAppId = prefix.length > 100 ? prefix : `${prefix} ${randomUUID()}`;
       const documents = Array.from({ length: 20 }, (_value, index) =>
