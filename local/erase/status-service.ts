@@ -21,8 +21,13 @@ const COLLECTIONS = { deviceStatus: 'deviceStatuses', userStatus: 'userStatuses'
 const MAX_WAITS = 10;
 const DEFAULT_WAIT_SECONDS = 2;
 
+interface Member {
+  readonly id: string;
+  readonly userPrincipalName?: string | null;
+}
+
 interface Page {
-  readonly value: readonly { readonly id: string }[];
+  readonly value: readonly Member[];
   readonly '@odata.nextLink'?: string;
 }
 
@@ -45,23 +50,27 @@ export function createStatusService(access: { readonly url: string; readonly tok
     }
   };
 
-  async function* members(collection: string, query: string): AsyncGenerator<string> {
-    let next: string | undefined = `${collection}?$select=id&$top=999${query}`;
+  async function* members(collection: string, query: string): AsyncGenerator<Member> {
+    let next: string | undefined = `${collection}?$top=999${query}`;
     while (next !== undefined) {
       const page: Page = (await (await send(next, 'GET')).json()) as Page;
-      for (const { id } of page.value) yield id;
+      yield* page.value;
       next = page['@odata.nextLink'];
     }
   }
 
   return {
     async *find(userPrincipalName) {
-      const name = userPrincipalName.toLowerCase().replaceAll("'", "''");
-      const query = `&$filter=${encodeURIComponent(`tolower(userPrincipalName) eq '${name}'`)}`;
-      for await (const mobileAppId of members(apps, '')) {
+      const name = userPrincipalName.trim().toLowerCase();
+      // Letter case and blanks around a name make no other person.
+      const filter = `contains(tolower(userPrincipalName),'${name.replaceAll("'", "''")}')`;
+      const query = `&$select=id,userPrincipalName&$filter=${encodeURIComponent(filter)}`;
+      for await (const { id: mobileAppId } of members(apps, '&$select=id')) {
         for (const kind of ['deviceStatus', 'userStatus'] as const) {
           const collection = `${apps}/${encodeURIComponent(mobileAppId)}/${COLLECTIONS[kind]}`;
-          for await (const id of members(collection, query)) yield { kind, mobileAppId, id };
+          for await (const { id, userPrincipalName: found } of members(collection, query)) {
+            if (found?.trim().toLowerCase() === name) yield { kind, mobileAppId, id };
+          }
         }
       }
     },

@@ -51,12 +51,16 @@ export function readEntityForUpdate<Type extends EntityType>(
 ): Partial<EntityValues<Type>> {
   const values: Partial<Record<string, unknown>> = readEntity(
     type,
-    { schema: type.updateSchema, isGood: type.quickUpdateCheck },
+    { schema: type.updateSchema, isGood: type.quickUpdateCheck, isIgnored: (name) => isReadOnly(type, name) },
     json,
     findKeyFault(json, key),
   );
   delete values.id;
   return values;
+}
+
+function isReadOnly({ properties }: EntityModel, name: string): boolean {
+  return properties.some((property) => property.isReadOnly && property.name === name);
 }
 
 function findKeyFault(json: unknown, key: string): GraphErrorDetail[] {
@@ -69,11 +73,13 @@ function findKeyFault(json: unknown, key: string): GraphErrorDetail[] {
 interface Rules {
   readonly schema: EntityType['schema'];
   readonly isGood: QuickCheck;
+  /** Computed properties of what was read and is sent back (OData Protocol 4.01 §11.4.3: they must be ignored). */
+  readonly isIgnored?: (name: string) => boolean;
 }
 
 function readEntity<Type extends EntityType>(
   type: Type,
-  { schema, isGood }: Rules,
+  { schema, isGood, isIgnored }: Rules,
   json: unknown,
   faults: GraphErrorDetail[],
 ): EntityValues<Type> {
@@ -82,6 +88,7 @@ function readEntity<Type extends EntityType>(
   }
   const candidate: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(json)) {
+    if (isIgnored?.(name) === true) continue;
     if (Object.hasOwn(type.schema.fields, name)) candidate[name] = value;
     else faults.push(...findMemberFault(type, name, value));
   }

@@ -99,22 +99,12 @@ export function isSameCreate({ audit }: StoredDocument, create: ConflictingCreat
 const REJECTED = { target: 'Repeatability-Request-ID', headers: { 'Repeatability-Result': 'rejected' } };
 
 /**
- * Keeps what a create made, ahead of the first change.
+ * Keeps the version that a create made, ahead of the first change. Its values are not kept: a repetition brings them along.
  * @param found - the document before the change
  * @param changed - the document after it
- * @param facts - the values of the entity before the change, and when it is made
- * @returns the changed document; what is kept of a create that can no longer come again is let go
  */
-export function withFirstRepresentation(
-  found: VersionedDocument,
-  changed: StoredDocument,
-  facts: { readonly valuesOf: () => Readonly<Record<string, unknown>>; readonly at: Date; readonly windowMs: number },
-): StoredDocument {
+export function withFirstVersion(found: VersionedDocument, changed: StoredDocument): StoredDocument {
   const { audit } = changed;
   if (audit?.repetition === undefined) return changed;
-  const { identity, payload, first = { values: facts.valuesOf(), version: found.version } } = audit.repetition;
-  // Twice the window: a repetition may be under way, and the clocks of two instances differ.
-  const isOver = facts.at.getTime() - Date.parse(audit.createdDateTime) > 2 * facts.windowMs;
-  const repetition = isOver ? { identity, payload } : { identity, payload, first };
-  return { ...changed, audit: { ...audit, repetition } };
+  return { ...changed, audit: { ...audit, repetition: { firstVersion: found.version, ...audit.repetition } } };
 }

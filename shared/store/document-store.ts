@@ -4,7 +4,6 @@ import type { GraphError } from '../errors/graph-error.ts';
 import type { FilterExpression } from '../odata/filter/expression.ts';
 import type { Sort } from '../odata/order-by.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
-import type { Client } from './deadline.ts';
 
 /** Who did something, by identifiers that are never given to somebody else. */
 export interface AuditActor {
@@ -33,8 +32,8 @@ export interface RepetitionFacts {
   readonly identity: string;
   /** SHA-256 of the body, in hexadecimal. */
   readonly payload: string;
-  /** The entity as it was created, and its version; kept with the first change. */
-  readonly first?: { readonly values: Readonly<Record<string, unknown>>; readonly version: string };
+  /** The version that was created; kept with the first change. */
+  readonly firstVersion?: string;
 }
 
 /** A document as it is kept: the entity's own properties lie beside these. */
@@ -57,6 +56,12 @@ export interface VersionedDocument {
   readonly document: StoredDocument;
   /** Opaque; another one after each change. */
   readonly version: string;
+}
+
+/** The connection of whoever waits for an answer: a response of node:http is one. */
+export interface Client {
+  /** Whether it has ended. */
+  readonly destroyed: boolean;
 }
 
 /** Who waits for the calls of a request, and how long. */

@@ -48,13 +48,15 @@ describe('npm run erase', () => {
       await create(`${encoded}/userStatuses/adele/deviceStatuses`, { id: 'under', installState: 'failed' });
       const named = { id: 'named', installState: 'installed', userPrincipalName: ADELE.toUpperCase() };
       await create(`${encoded}/deviceStatuses`, named);
+      await create(`${encoded}/deviceStatuses`, { ...named, id: 'blanks', userPrincipalName: ` ${ADELE} ` });
+      await create(`${encoded}/deviceStatuses`, { ...named, id: 'other', userPrincipalName: `not-${ADELE}` });
       await create(`${encoded}/deviceStatuses`, { id: 'nobody', installState: 'installed' });
     }
   });
 
   it('lists what is stored, erases it when that is confirmed, and can be run again', async () => {
     const listed = await erase('--user', "Adele.O'Neil@Contoso.com");
-    expect(listed.stdout).toContain("9 statuses are stored of Adele.O'Neil@Contoso.com.");
+    expect(listed.stdout).toContain("12 statuses are stored of Adele.O'Neil@Contoso.com.");
     expect(listed.stdout).toContain('Nothing was erased.');
     await expect(idsOf('one/userStatuses')).resolves.toEqual(['adele', 'bob']);
 
@@ -62,10 +64,11 @@ describe('npm run erase', () => {
     expect(erased).toMatchObject({ code: 0, stderr: '' });
     for (const app of ['one', 'two', 'third%20app']) {
       await expect(idsOf(`${app}/userStatuses`)).resolves.toEqual(['bob']);
-      await expect(idsOf(`${app}/deviceStatuses`)).resolves.toEqual(['nobody']);
+      await expect(idsOf(`${app}/deviceStatuses`)).resolves.toEqual(['nobody', 'other']);
     }
     const { resources } = await stack.container.items.readAll().fetchAll();
-    expect(JSON.stringify(resources).toLowerCase()).not.toContain('adele');
+    const left = resources.filter(({ key }) => key !== 'other');
+    expect(JSON.stringify(left).toLowerCase()).not.toContain('adele');
 
     const again = await erase('--user', ADELE, '--yes');
     expect(again.stdout).toBe(`Nothing is stored of ${ADELE}.\n`);

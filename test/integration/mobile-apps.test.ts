@@ -219,8 +219,6 @@ describe('update mobileApp', () => {
   it.each([
     ['a name that is too long', { displayName: 'x'.repeat(257) }, 'displayName'],
     ['a name that is no string', { displayName: 1 }, 'displayName'],
-    ['a time that only the service sets', { createdDateTime: '2026-01-01T00:00:00Z' }, 'createdDateTime'],
-    ['the other one', { lastModifiedDateTime: null }, 'lastModifiedDateTime'],
     ['another id', { id: 'another' }, 'id'],
     ['a property that apps do not have here', { publisher: 'Contoso' }, 'publisher'],
     ['its statuses', { userStatuses: [] }, 'userStatuses'],
@@ -232,6 +230,20 @@ describe('update mobileApp', () => {
     const answer = await call('PATCH', pathOf(appId), body);
 
     expect([answer.status, errorOf(answer).target]).toEqual([400, target]);
+  });
+
+  it('takes the whole app back as it was read, and passes over the times that only the service sets', async () => {
+    const appId = await makeApp();
+    const { json: read } = await call('GET', pathOf(appId));
+
+    const answer = await call('PATCH', pathOf(appId), {
+      ...read,
+      displayName: 'Contoso VPN',
+      createdDateTime: '2020-01-01T00:00:00Z',
+    });
+
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ displayName: 'Contoso VPN', createdDateTime: read.createdDateTime });
   });
 
   it('is 404 for an app that nobody reported on, which it does not make', async () => {

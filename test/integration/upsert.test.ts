@@ -97,6 +97,17 @@ describe('an update that may create', () => {
     expect(missing.status).toBe(404);
   });
 
+  it('is refused for a key that another user has, for good', async () => {
+    const app = newUrl().replace(/\/userStatuses.*/, '');
+    await patch(`${app}/userStatuses/one`, { ...documentedBody, userPrincipalName: 'one@contoso.com' });
+    await patch(`${app}/userStatuses/two`, { ...documentedBody, userPrincipalName: 'two@contoso.com' });
+    await patch(`${app}/userStatuses/one/deviceStatuses/pc`, { installState: 'installed' });
+    const elsewhere = `${app}/userStatuses/two/deviceStatuses/pc`;
+    const taken = await patch(elsewhere, { installState: 'installed' });
+    expect([taken.status, errorOf(taken).message]).toEqual([409, expect.stringContaining('exists already')]);
+    expect((await patch(elsewhere, { installState: 'installed' }, { 'if-none-match': '*' })).status).toBe(412);
+  });
+
   it('needs the permission to write', async () => {
     const token = stack.token({ roles: ['DeviceManagementApps.Read.All'] });
     const answer = await send(newUrl(), { method: 'PATCH', token, json: documentedBody, headers: CREATE_IF_MISSING });

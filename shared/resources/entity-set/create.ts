@@ -5,11 +5,11 @@ import { GraphError } from '../../errors/graph-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForCreate } from '../../odata/entity-reader.ts';
 import { canonicalKey } from '../../odata/key.ts';
-import type { RepetitionFacts, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
+import type { StoredDocument, VersionedDocument } from '../../store/document-store.ts';
 import { createdBy } from '../audit.ts';
 import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
-import type { GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
+import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
 import { isSameCreate, originOf, readRepetition } from '../repetition.ts';
 import { toEntityOutcome, toOutcomeOfValues } from './entity-outcome.ts';
 import { type CreatableEntitySet, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
@@ -46,14 +46,15 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
       const location = located instanceof Promise ? await located : located;
       const at = services.now();
       const { mobileAppId } = location;
-      // Ahead of the status, so that there is never a status without its app.
+      // Ahead of the status, so that none is without its app when a request breaks off in between.
       if (!services.knownApps.has(mobileAppId)) await registerApp(mobileAppId, { caller, at }, work);
 
       const audit = createdBy(caller, at, originOf(requestId, repetition));
       const create = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
       let key = given ?? repetition?.identity ?? services.newId();
       for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt += 1) {
-        const made = await tryToCreate(set, { key, values, location, at, audit }, work);
+        const entity = { key, values, location, at, audit };
+        const made = await tryToCreate(set, entity, work);
         const refusal = made instanceof GraphError ? made : undefined;
         if (refusal !== undefined && repetition === undefined) throw refusal;
         if (typeof made === 'object' && 'document' in made) {
@@ -61,7 +62,11 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
         }
         const earlier = await services.store.read(mobileAppId, set.documentIdOf(key), storeCall);
         if (earlier !== undefined && isSameCreate(earlier.document, create)) {
-          return toOutcomeOfValues(set, keys, { change: 'created', ...firstRepresentation(set, earlier), selection });
+          return toOutcomeOfValues(set, keys, {
+            change: 'created',
+            ...firstRepresentation(set, earlier, entity),
+            selection,
+          });
         }
         if (refusal !== undefined) throw refusal;
         // It is gone again, so that there is nothing in the way.
@@ -84,25 +89,48 @@ async function tryToCreate(
   entity: NewEntity,
   { services, storeCall }: Work,
 ): Promise<VersionedDocument | 'conflict' | GraphError> {
-  let document: StoredDocument;
-  try {
-    document = set.toDocument(entity);
-  } catch (error) {
-    if (error instanceof GraphError) return error;
-    throw error;
-  }
+  const document = tryToMake(set, entity);
+  if (document instanceof GraphError) return document;
   const created = await services.store.create(document, storeCall);
   return created === 'conflict' ? created : { document, version: created.version };
 }
 
-function firstRepresentation(
-  { toValues }: CreatableEntitySet,
-  { document, version }: VersionedDocument,
-): NonNullable<RepetitionFacts['first']> {
-  return document.audit?.repetition?.first ?? { values: toValues(document), version };
+function tryToMake(set: CreatableEntitySet, entity: NewEntity): StoredDocument | GraphError {
+  try {
+    return set.toDocument(entity);
+  } catch (error) {
+    if (error instanceof GraphError) return error;
+    throw error;
+  }
 }
 
-function keyIsTaken({ type }: CreatableEntitySet, id: string, { conditions, keys }: PermittedRequest): Error {
+/**
+ * What the create made, whatever became of it since: made again of its body, which the repetition has brought along.
+ */
+function firstRepresentation(
+  set: CreatableEntitySet,
+  { document, version }: VersionedDocument,
+  entity: NewEntity,
+): Pick<EntityOutcome, 'values'> & { readonly version: string } {
+  const firstVersion = document.audit?.repetition?.firstVersion;
+  if (firstVersion === undefined) return { values: set.toValues(document), version };
+  const at = new Date(document.audit?.createdDateTime ?? entity.at);
+  const made = tryToMake(set, { ...entity, at });
+  if (!(made instanceof GraphError)) return { values: set.toValues(made), version: firstVersion };
+  // Its user has another name since; it said itself which one it had.
+  const parent = undefined;
+  return {
+    values: set.toValues(set.toDocument({ ...entity, at, location: { ...entity.location, parent } })),
+    version: firstVersion,
+  };
+}
+
+/** The error for a key that another entity has. */
+export function keyIsTaken(
+  { type }: CreatableEntitySet,
+  id: string,
+  { conditions, keys }: Pick<PermittedRequest, 'conditions' | 'keys'>,
+): Error {
   if (conditions.ifNoneMatch === '*') return preconditionFailed('If-None-Match');
   return graphError('entityExists', { type: type.name, id, mobileAppId: keys.mobileAppId ?? '' }, { target: 'id' });
 }

@@ -155,14 +155,9 @@ export async function readMember(
   return found;
 }
 
-function isMember({ type }: EntitySet, { owners }: Location, { entityType, owner }: StoredDocument): boolean {
+/** Whether a document is that of a member. */
+export function isMember({ type }: EntitySet, { owners }: Location, { entityType, owner }: StoredDocument): boolean {
   return entityType === type.name && (owners === undefined || owners.includes(String(owner)));
-}
-
-/** The entity's own values in its document, without anything that lies beside them. */
-export function declaredValues({ type, toValues }: EntitySet, document: StoredDocument): Record<string, unknown> {
-  const values = toValues(document);
-  return Object.fromEntries(type.properties.map(({ name }) => [name, values[name] ?? null]));
 }
 
 /** The error for a key that no member has. */

@@ -51,14 +51,22 @@ export function listOperation(set: EntitySet, names: OperationNames): GraphOpera
         keys,
         filter: wanted.filter,
         sort: wanted.sort,
-        size: Math.min(wanted.top ?? DEFAULT_PAGE_SIZE, maxPageSize ?? MAX_PAGE_SIZE, maxParentsOf(set, wanted)),
+        size: Math.min(
+          wanted.top ?? maxPageSize ?? DEFAULT_PAGE_SIZE,
+          maxPageSize ?? MAX_PAGE_SIZE,
+          MAX_PAGE_SIZE,
+          maxParentsOf(set, wanted),
+        ),
         skip: wanted.skip,
         skipToken: wanted.skipToken,
         binding: [query.filter, query.search, query.orderby],
       };
       const [found, count] = await Promise.all([
         readPage(set, location, page, work),
-        wanted.isCounted ? services.store.count(documentsOf(set, location, page), storeCall) : undefined,
+        // The number is that of all pages, and costs as much as many: it is told with the first.
+        wanted.isCounted && wanted.skipToken === undefined
+          ? services.store.count(documentsOf(set, location, page), storeCall)
+          : undefined,
       ]);
       const expanded = await expandAll(set, parentsOf(set, keys, found), wanted.expansion, work);
       return {

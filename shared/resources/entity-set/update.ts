@@ -5,9 +5,9 @@ import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForUpdate } from '../../odata/entity-reader.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
-import { withFirstRepresentation } from '../repetition.ts';
+import { withFirstVersion } from '../repetition.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
-import { declaredValues, memberPathOf, notFound, readMember, type WritableEntitySet } from './entity-set.ts';
+import { memberPathOf, notFound, readMember, type WritableEntitySet } from './entity-set.ts';
 
 /** How often a write is tried anew when somebody else was faster; each time means that another write went well. */
 export const WRITE_ATTEMPTS = 5;
@@ -39,12 +39,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
         }
         const at = services.now();
         const changed = set.toChangedDocument(found.document, { changes, location, caller, at });
-        const { repeatabilityWindowMs: windowMs } = services;
-        const document = withFirstRepresentation(found, changed, {
-          valuesOf: () => declaredValues(set, found.document),
-          at,
-          windowMs,
-        });
+        const document = withFirstVersion(found, changed);
         const replaced = await services.store.replace(document, found.version, storeCall);
         if (replaced === 'missing') throw notFound(set, keys);
         if (replaced !== 'changed') {

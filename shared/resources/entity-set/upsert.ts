@@ -7,7 +7,8 @@ import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest, Services } from '../operation.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
-import type { CreatableEntitySet } from './entity-set.ts';
+import { keyIsTaken } from './create.ts';
+import { type CreatableEntitySet, isMember } from './entity-set.ts';
 import { lostTooOften, updateOperation, WRITE_ATTEMPTS } from './update.ts';
 
 /**
@@ -54,9 +55,10 @@ async function updateIfThere(
 /** Gives undefined when somebody else was faster to create it. */
 async function create(
   set: CreatableEntitySet,
-  { keys, body, caller, query, storeCall, requestId }: PermittedRequest,
+  request: PermittedRequest,
   services: Services,
 ): Promise<EntityOutcome | undefined> {
+  const { keys, body, caller, query, storeCall, requestId } = request;
   const { selection } = readProjection(query, set.collection);
   const key = keys[set.keyName] ?? '';
   const work = { services, storeCall };
@@ -73,6 +75,11 @@ async function create(
   }
   // The store's client sent the write again after an answer that was lost.
   const earlier = await services.store.read(mobileAppId, document.id, storeCall);
-  if (earlier?.document.audit?.requestId !== requestId) return undefined;
+  if (earlier === undefined) return undefined;
+  if (earlier.document.audit?.requestId !== requestId) {
+    // It will not come to lie here, however often it is tried: it belongs to another user.
+    if (!isMember(set, location, earlier.document)) throw keyIsTaken(set, key, request);
+    return undefined;
+  }
   return { ...toEntityOutcome(set, keys, { change: 'created', ...earlier, selection }), isUpsert: true };
 }

@@ -130,7 +130,9 @@ describe('a list', () => {
     const next = String(page['@odata.nextLink']);
     expect(next.startsWith(`${ORIGIN}${COLLECTION}?$orderby=id%20desc&$select=id&$count=true&$skiptoken=`)).toBe(true);
     const second = await send({ path: next.slice(ORIGIN.length) });
-    expect(JSON.parse(second.text)).toMatchObject({ '@odata.count': 3, value: [{ id: 's1' }] });
+    expect(JSON.parse(second.text)).toMatchObject({ value: [{ id: 's1' }] });
+    // Counting costs as much as many pages, so that it is done once.
+    expect(second.text).not.toContain('@odata.count');
     expect(second.text).not.toContain('nextLink');
   });
 

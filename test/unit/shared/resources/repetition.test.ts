@@ -8,7 +8,7 @@ import {
   type Repetition,
   type RepetitionMark,
   readRepetition,
-  withFirstRepresentation,
+  withFirstVersion,
 } from '../../../../shared/resources/repetition.ts';
 import type { AuditFacts, StoredDocument } from '../../../../shared/store/document-store.ts';
 import { thrownBy } from '../thrown.ts';
@@ -179,49 +179,27 @@ describe('a create that met a document', () => {
   });
 });
 
-describe('the first representation', () => {
+describe('the first version', () => {
   const { identity, payload } = repetition('clientRequestId');
   const before = stored(originOf('r1', repetition('clientRequestId')));
-  const first = { values: { id: 's1', userName: 'Adele' }, version: 'v1' };
 
-  function change(document: StoredDocument, version: string, age: number): StoredDocument {
-    const found = { document, version };
-    const facts = { valuesOf: () => first.values, at: new Date(CREATED + age), windowMs: WINDOW_MS };
-    return withFirstRepresentation(found, { ...document, userName: 'Berta' }, facts);
+  function change(document: StoredDocument, version: string): StoredDocument {
+    return withFirstVersion({ document, version }, { ...document, userName: 'Berta' });
   }
 
-  test('is kept with the first change, and stays with the next', () => {
-    const once = change(before, 'v1', 1_000);
+  test('is kept with the first change, and stays with the next; the values are not, which a repetition brings along', () => {
+    const once = change(before, 'v1');
     expect(once).toEqual({
       ...before,
       userName: 'Berta',
-      audit: { ...before.audit, repetition: { identity, payload, first } },
+      audit: { ...before.audit, repetition: { identity, payload, firstVersion: 'v1' } },
     });
-    expect(change(once, 'v2', 2_000).audit?.repetition?.first).toEqual(first);
+    expect(change(once, 'v2').audit?.repetition).toEqual({ identity, payload, firstVersion: 'v1' });
   });
 
-  test('is kept for longer than the window, since a repetition may be under way and clocks differ', () => {
-    expect(change(before, 'v1', 2 * WINDOW_MS).audit?.repetition?.first).toEqual(first);
-  });
-
-  test('is let go with the first change after that, and not kept anew', () => {
-    const once = change(before, 'v1', 1_000);
-    for (const document of [once, before]) {
-      expect(change(document, 'v2', 2 * WINDOW_MS + 1).audit?.repetition).toEqual({ identity, payload });
-    }
-  });
-
-  test('is not looked at where the create cannot come again', () => {
+  test('is not kept where the create cannot come again', () => {
     for (const document of [stored(originOf('r1', undefined)), stored({}), stored(undefined)]) {
-      const changed = { ...document, userName: 'Berta' };
-      const facts = {
-        valuesOf: () => {
-          throw new Error('Not needed.');
-        },
-        at: new Date(CREATED),
-        windowMs: WINDOW_MS,
-      };
-      expect(withFirstRepresentation({ document, version: 'v1' }, changed, facts)).toBe(changed);
+      expect(change(document, 'v1')).toEqual({ ...document, userName: 'Berta' });
     }
   });
 });

@@ -119,7 +119,8 @@ describe('list', () => {
     [{ top: '3' }, undefined, 3, undefined],
     [{ top: '999' }, undefined, 150, undefined],
     [{}, 5, 5, 5],
-    [{}, 5_000, 100, 100],
+    [{}, 120, 120, 120],
+    [{}, 5_000, 150, 999],
     [{ top: '3' }, 5, 3, 3],
     [{ top: '8' }, 5, 5, 5],
   ])('with %j and a preferred size of %s gives %d members', async (query, maxPageSize, length, applied) => {
