@@ -6,7 +6,7 @@ import { isEntityReference } from '../odata/entity-reference.ts';
 import type { NavigationStep } from '../odata/links.ts';
 import { isNotModified } from './conditions.ts';
 import { type EntitySet, type Expansion, memberPathOf, notFound, readMember } from './entity-set/entity-set.ts';
-import { APPS_PARTITION, toAppValues } from './mobile-app/app-document.ts';
+import { readApp, toAppValues } from './mobile-app/app-document.ts';
 import { mobileApp } from './mobile-app/definition.ts';
 import type { GraphOperation, OperationRequest, Services } from './operation.ts';
 
@@ -43,7 +43,7 @@ export function appNavigationOperations(
         const { selection } = readProjection(query, { type: mobileApp, expandable: new Map() });
         await requireStatus(set, request, services);
         const { mobileAppId = '' } = keys;
-        const app = await services.store.read(APPS_PARTITION, mobileAppId, storeCall);
+        const app = await readApp(mobileAppId, { services, storeCall });
         if (app === undefined) throw notFound({ type: mobileApp, keyName: 'mobileAppId' }, keys);
         const { version, document } = app;
         if (isNotModified(version, conditions)) return { kind: 'notModified', version };
@@ -110,9 +110,9 @@ export const appExpansion: Expansion = {
   type: mobileApp,
   isCollection: false,
   maxParents: Infinity,
-  async expand(parents, _item, { services, storeCall }) {
+  async expand(parents, _item, work) {
     const mobileAppId = parents[0]?.keys.mobileAppId ?? '';
-    const app = await services.store.read(APPS_PARTITION, mobileAppId, storeCall);
+    const app = await readApp(mobileAppId, work);
     const values = app === undefined ? null : toAppValues(app.document);
     const expanded = { kind: 'entity', path: pathOfApp(mobileAppId), values, version: app?.version } as const;
     return parents.map(() => expanded);

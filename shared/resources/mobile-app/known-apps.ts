@@ -12,7 +12,7 @@ export interface KnownApps {
  * Another process may have removed an app since: so long, in milliseconds, may a status be created without its app
  * being made anew.
  */
-const REMEMBERED_MS = 60_000;
+export const REMEMBERED_MS = 60_000;
 
 /** About 1 MB with the longest keys. */
 const MAX_REMEMBERED = 1_000;

@@ -2,7 +2,7 @@
 import { graphError } from '../../../../../shared/errors/catalogue.ts';
 import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { type Conditions, UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
-import { APPS_PARTITION, toAppDocument } from '../../../../../shared/resources/mobile-app/app-document.ts';
+import { APPS_PARTITION, DELETED_APP, toAppDocument } from '../../../../../shared/resources/mobile-app/app-document.ts';
 import type { Services } from '../../../../../shared/resources/operation.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { type Clock, createClock } from '../../../../support/clock.ts';
@@ -60,13 +60,26 @@ async function addApp(mobileAppId: string, statuses: number): Promise<void> {
   }
 }
 
-const documentsLeft = (): string[] => memory.documents.map(({ mobileAppId, id }) => `${mobileAppId}/${id}`);
+/** Without the tombstones. */
+const documentsLeft = (): string[] =>
+  memory.documents
+    .filter(({ entityType }) => entityType !== DELETED_APP)
+    .map(({ mobileAppId, id }) => `${mobileAppId}/${id}`);
 
-test('nothing is left: statuses of both kinds, what was remembered of their counts, the app itself', async () => {
+test('nothing is left but a tombstone: no statuses, nothing remembered of their counts, no values of the app', async () => {
   await addApp('a1', 100);
   await addApp('a2', 2);
   await expect(remove()).resolves.toEqual({ kind: 'noContent' });
   expect(documentsLeft()).toEqual([`${APPS_PARTITION}/a2`, 'a2/$installSummary', 'a2/u0', 'a2/$deviceStatus:d0']);
+  expect(memory.documents.filter(({ entityType }) => entityType === DELETED_APP)).toEqual([
+    {
+      id: 'a1',
+      mobileAppId: APPS_PARTITION,
+      entityType: DELETED_APP,
+      schemaVersion: 1,
+      deletedDateTime: new Date(clock.now()).toISOString().replace('Z', '0000Z'),
+    },
+  ]);
   expect(forgotten).toEqual(['a1']);
 });
 
@@ -77,7 +90,7 @@ test('an app that is not there is 404, and statuses without their app are remove
   expect(documentsLeft()).toEqual([]);
 });
 
-test.each([1, 2, 17, 50, 101])(
+test.each([1, 2, 17, 50, 100])(
   'a failure at removal %d leaves the app, to be removed by another request',
   async (nth) => {
     await addApp('a1', 100);
@@ -99,8 +112,8 @@ test('the app itself is removed last, by a request that can be repeated when jus
   let isFirst = true;
   const store: DocumentStore = {
     ...memory,
-    delete(...args) {
-      if (args[0] !== APPS_PARTITION || !isFirst) return memory.delete(...args);
+    replace(...args) {
+      if (args[0].mobileAppId !== APPS_PARTITION || !isFirst) return memory.replace(...args);
       isFirst = false;
       return Promise.reject(graphError('storeTimeout', {}));
     },
