@@ -1,6 +1,7 @@
-// Builds what is deployed: one minified CommonJS file, so that a cold start reads one file and not thousands.
+// Builds what is deployed: one minified CommonJS file, so that a cold start reads one file and not thousands. OpenTelemetry
+// is a second one, which is read only where it is configured.
 import { statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -9,6 +10,19 @@ const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
 /** The package's `main`, which the Functions host loads. */
 export const OUTFILE = 'dist/functions/index.cjs';
+
+/** What is loaded late, and the file that it becomes beside the bundle. */
+const TELEMETRY = { source: 'shared/telemetry/opentelemetry.ts', file: 'opentelemetry.cjs' };
+
+/** @type {import('esbuild').Plugin} */
+const telemetryApart = {
+  name: 'telemetry-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/telemetry\/opentelemetry\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${TELEMETRY.file}`, external: true } : undefined,
+    );
+  },
+};
 
 /**
  * Bundles the function app.
@@ -24,10 +38,9 @@ export async function buildApp({
   bundlePackages = true,
 } = {}) {
   const started = performance.now();
-  const { warnings } = await build({
+  /** @type {import('esbuild').BuildOptions} */
+  const common = {
     absWorkingDir: ROOT,
-    entryPoints: [entryPoint],
-    outfile,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -38,12 +51,27 @@ export async function buildApp({
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'linked',
-    // The Azure worker, or the local host, injects this module.
-    external: ['@azure/functions-core'],
     packages: bundlePackages ? 'bundle' : 'external',
     logLevel: 'warning',
-  });
-  if (warnings.length > 0) throw new Error(`${OUTFILE} was built with warnings, see above.`);
+  };
+  const builds = await Promise.all([
+    build({
+      ...common,
+      entryPoints: [entryPoint],
+      outfile,
+      // The Azure worker, or the local host, injects this module.
+      external: ['@azure/functions-core'],
+      plugins: [telemetryApart],
+    }),
+    build({
+      ...common,
+      entryPoints: [TELEMETRY.source],
+      outfile: join(dirname(outfile), TELEMETRY.file),
+    }),
+  ]);
+  if (builds.some(({ warnings }) => warnings.length > 0)) {
+    throw new Error(`${OUTFILE} was built with warnings, see above.`);
+  }
   const size = Math.round(statSync(resolve(ROOT, outfile)).size / 1024);
   return `Built ${relative(ROOT, resolve(ROOT, outfile))}: ${size} KiB in ${Math.round(performance.now() - started)} ms`;
 }

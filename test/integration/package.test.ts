@@ -32,11 +32,13 @@ const filesOf = (path: string): string[] =>
     .sort();
 
 describe('npm run package', () => {
-  it('makes a folder of the bundle, its map and licences, host.json and package.json, and of nothing else', () => {
+  it('makes a folder of the bundle and its late part, their maps and licences, host.json and package.json, and of nothing else', () => {
     expect(filesOf(made)).toEqual([
       'dist/functions/index.cjs',
       'dist/functions/index.cjs.LEGAL.txt',
       'dist/functions/index.cjs.map',
+      'dist/functions/opentelemetry.cjs',
+      'dist/functions/opentelemetry.cjs.map',
       'host.json',
       'package.json',
     ]);
