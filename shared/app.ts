@@ -6,6 +6,7 @@ import { entraTenant } from './auth/entra.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
 import type { Configuration } from './config.ts';
 import { createReadiness } from './health/readiness.ts';
+import { watchClientConnections } from './http/client-connections.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
@@ -57,6 +58,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
   const onThrottled = telemetry === undefined ? undefined : throttleCounter(telemetry);
   const store = parts.store ?? createStore(configuration, parts.storeCredential, onThrottled);
   const inFlight = createInFlight();
+  const clients = watchClientConnections();
   const findReadinessProblem = createReadiness({
     now,
     checks: [
@@ -73,6 +75,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
       publicBaseUrl: configuration.publicBaseUrl,
       trustForwardedHeaders: configuration.trustForwardedHeaders,
       inFlight,
+      findClient: (invocationId) => clients.take(invocationId),
       telemetry: loaded,
       services: {
         store: observed,
@@ -96,6 +99,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
     async close() {
       const left = await inFlight.settled();
       if (left > 0) log(JSON.stringify({ event: 'closedTooEarly', requests: left }));
+      clients.close();
       await store.close();
       await (await telemetry)?.shutdown();
     },

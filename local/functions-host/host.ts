@@ -121,7 +121,7 @@ function createListener(scheme: string, router: Router, invoke: Invoke, log: Log
       writeEmpty(response, 413);
       return;
     }
-    invoke(match, message, target)
+    invoke(match, message, target, response)
       .then((result) => writeResponse(response, result))
       .catch((error: unknown) => {
         log('error', `Function "${match.function.name}" failed: ${format(error)}`);

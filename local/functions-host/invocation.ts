@@ -1,6 +1,7 @@
 // One invocation of a function: builds what the function is given, runs the hooks around it and returns its result.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { channel } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { format } from 'node:util';
 import type { TraceContext } from '@azure/functions';
 import type { Registrations } from './functions-core.ts';
@@ -11,7 +12,18 @@ import type { RequestTarget } from './request-target.ts';
 import type { RouteMatch } from './router.ts';
 
 /** Calls the matched function; rejects with what the function or a hook throws. */
-export type Invoke = (match: RouteMatch, message: IncomingMessage, target: RequestTarget) => Promise<unknown>;
+export type Invoke = (
+  match: RouteMatch,
+  message: IncomingMessage,
+  target: RequestTarget,
+  response: ServerResponse,
+) => Promise<unknown>;
+
+/**
+ * Where Node announces the requests that reach a server of this process. In Azure the host forwards each to the
+ * library's server with the id of its invocation; that request is announced here in its place.
+ */
+const received = channel('http.server.request.start');
 
 /** Given to a request without a query, so that the library does not take its URL apart. */
 const NO_QUERY: Readonly<Record<string, string>> = Object.freeze({});
@@ -22,7 +34,11 @@ export function createInvoke({ hooks }: Registrations, log: Log): Invoke {
     const [only] = args;
     log(level, args.length === 1 && typeof only === 'string' ? only : format(...args));
   };
-  return async (match, message, target) => {
+  return async (match, message, target, response) => {
+    const invocationId = randomUUID();
+    if (received.hasSubscribers) {
+      received.publish({ request: { headers: { 'x-ms-invocation-id': invocationId } }, response });
+    }
     const nativeRequest = new NodeRequest(message, target.url, message.method ?? '');
     const { params } = match;
     const request = new HttpRequestClass(
@@ -30,7 +46,7 @@ export function createInvoke({ hooks }: Registrations, log: Log): Invoke {
     );
     const traceContext = readTraceContext(message);
     const context = new InvocationContextClass({
-      invocationId: randomUUID(),
+      invocationId,
       functionName: match.function.name,
       logHandler,
       ...(traceContext !== undefined && { traceContext }),

@@ -65,8 +65,9 @@ async function createTogether(
   store: DocumentStore,
   creates: readonly PendingCreate[],
 ): Promise<readonly (CreateResult | undefined)[]> {
-  // One call has one place in the trace: that of the create which came first.
-  const call: StoreCall = { requestCharge: 0, trace: creates[0]?.call.trace };
+  // One call has one place in the trace: that of the create which came first. All creates of a batch wait together.
+  const { trace, waiting } = creates[0]?.call ?? {};
+  const call: StoreCall = { requestCharge: 0, trace, waiting };
   try {
     const documents = creates.map(({ document }) => document);
     return await store.createMany(documents, call);

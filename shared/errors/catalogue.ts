@@ -253,6 +253,11 @@ export const catalogue = {
     code: 'serviceNotAvailable',
     message: 'The store did not answer in time. Whether the request took effect is not known; retry it.',
   },
+  clientGone: {
+    status: 499,
+    code: 'clientClosedRequest',
+    message: 'The client closed the connection before the answer. Whether the request took effect is not known.',
+  },
   notReady: {
     status: 503,
     code: 'serviceNotAvailable',

@@ -5,6 +5,7 @@ import { graphError } from '../errors/catalogue.ts';
 import { VERSION_ROOTS } from '../odata/resource-path.ts';
 import type { Services } from '../resources/operation.ts';
 import type { TraceContext } from '../telemetry/trace-context.ts';
+import type { Waiting } from '../store/document-store.ts';
 import { parseJson } from './parse-json.ts';
 import { checkContentType } from './request-body.ts';
 import { splitUrl } from './request-url.ts';
@@ -33,6 +34,8 @@ export interface BatchContext {
   readonly services: Services;
   /** The batch's place in the trace. */
   readonly trace: TraceContext | undefined;
+  /** The client that waits for all of them, and how long. */
+  readonly waiting?: Waiting | undefined;
 }
 
 /** What a request of a batch has from the whole where it has none of its own. */

@@ -9,7 +9,7 @@ import { graphError } from '../errors/catalogue.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { DispatchItem, Operation, OperationRequest, Outcome, Services } from '../resources/operation.ts';
 import type { RepetitionMark } from '../resources/repetition.ts';
-import type { StoreCall } from '../store/document-store.ts';
+import type { Client, StoreCall, Waiting } from '../store/document-store.ts';
 import { logRequest, type RequestFacts } from '../telemetry/request-log.ts';
 import type { RequestSpan, Telemetry } from '../telemetry/telemetry.ts';
 import { readTraceContext } from '../telemetry/trace-context.ts';
@@ -43,6 +43,8 @@ export interface PipelineOptions {
   readonly trustForwardedHeaders: boolean;
   /** Counts requests while they run, so that the end can wait for them. */
   readonly inFlight: InFlight;
+  /** Finds the client that waits for an invocation; undefined where that cannot be known. */
+  readonly findClient?: (invocationId: string) => Client | undefined;
   /** Undefined where none is configured. */
   readonly telemetry: Telemetry | undefined;
 }
@@ -84,11 +86,15 @@ async function handle(
   const parent = request.batch === undefined ? readTraceContext(request.headers) : request.batch.trace;
   const span = telemetry?.startRequest(request.method, parent);
   const trace = span?.context ?? parent;
+  const waiting: Waiting = request.batch?.waiting ?? {
+    until: undefined,
+    client: options.findClient?.(context.invocationId),
+  };
   const exchange: Exchange = {
     request,
     context,
     ids,
-    storeCall: { requestCharge: 0, trace },
+    storeCall: { requestCharge: 0, trace, waiting },
     span,
     operation: undefined,
     caller: request.batch?.caller,
@@ -219,6 +225,7 @@ function dispatcherOf(
       caller,
       services,
       trace: storeCall.trace,
+      waiting: storeCall.waiting,
     });
     const { status = 200, headers, body } = await handle(incoming, context, options, refusal);
     return {

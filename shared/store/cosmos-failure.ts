@@ -1,25 +1,39 @@
 // Which answer each failure of Cosmos deserves. The caller learns whether and when to try again; the reason is logged.
 import { graphError } from '../errors/catalogue.ts';
-import type { GraphError } from '../errors/graph-error.ts';
+import type { GraphError, GraphErrorOptions } from '../errors/graph-error.ts';
+import { ClientGoneError } from './deadline.ts';
 
 /** What a caller hears of a failure. */
 interface FailureAnswer {
   readonly error: 'storeThrottled' | 'storeTimeout' | 'storeUnavailable';
   /** How long the caller waits when Cosmos does not say, in seconds. */
   readonly retryAfterS: number;
+  readonly make: (options: GraphErrorOptions) => GraphError;
 }
 
 /** Too much at one time: nothing was done. */
-const BUSY: FailureAnswer = { error: 'storeThrottled', retryAfterS: 2 };
+const BUSY: FailureAnswer = {
+  error: 'storeThrottled',
+  retryAfterS: 2,
+  make: (options) => graphError('storeThrottled', {}, options),
+};
 
 /** Nobody knows whether it was done. */
-const LATE: FailureAnswer = { error: 'storeTimeout', retryAfterS: 2 };
+const LATE: FailureAnswer = {
+  error: 'storeTimeout',
+  retryAfterS: 2,
+  make: (options) => graphError('storeTimeout', {}, options),
+};
 
 /**
  * Ours or the platform's to mend, not the caller's. The request itself was sound, so it may be sent again; a 500 would
  * tell clients not to.
  */
-const DOWN: FailureAnswer = { error: 'storeUnavailable', retryAfterS: 5 };
+const DOWN: FailureAnswer = {
+  error: 'storeUnavailable',
+  retryAfterS: 5,
+  make: (options) => graphError('storeUnavailable', {}, options),
+};
 
 /**
  * The answer to each failure that is no result, by the status of Cosmos or else the code or name of what was thrown.
@@ -67,17 +81,15 @@ interface CosmosFailure {
 /**
  * Translates what the Cosmos client threw.
  * @param error - a Cosmos error response, a time-out, an abort or a network error
- * @returns 429, 503 or 504, each with `Retry-After` in whole seconds, from 1 to 60
+ * @returns 429, 503 or 504, each with `Retry-After` in whole seconds, from 1 to 60; 499 when nobody hears it any more
  * @see Azure Cosmos DB REST: HTTP status codes for Azure Cosmos DB
  */
 export function toStoreError(error: unknown): GraphError {
+  if (error instanceof ClientGoneError) return graphError('clientGone', {}, { cause: error });
   const failure = readFailure(error);
   const answer = failureAnswers.get(failure.code ?? '') ?? failureAnswers.get(failure.name ?? '') ?? DOWN;
-  return graphError(
-    answer.error,
-    {},
-    { cause: error, reason: describe(failure, error), headers: retryAfter(failure, answer.retryAfterS) },
-  );
+  const headers = retryAfter(failure, answer.retryAfterS);
+  return answer.make({ cause: error, reason: describe(failure, error), headers });
 }
 
 /** The HTTP status of a Cosmos error response, or undefined for anything else that was thrown. */

@@ -1,4 +1,5 @@
 // Ends what takes too long: the Cosmos client's own patience, 120 tries of three seconds, is not that of a caller.
+import type { Client } from './document-store.ts';
 
 /** Says that an operation was given up; its code is the one that the Cosmos client gives to its own time-outs. */
 export class DeadlineError extends Error {
@@ -9,12 +10,6 @@ export class DeadlineError extends Error {
 /** Says that an operation was given up because nobody waits for its result. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
-}
-
-/** Who waits for the answer, as far as that is known: a response of node:http is one. */
-export interface Client {
-  /** Whether the connection has ended. */
-  readonly destroyed: boolean;
 }
 
 /**
@@ -37,6 +32,7 @@ export function withDeadline<Result>(
   client?: Client,
 ): Promise<Result> {
   if (limitMs <= 0) return Promise.reject(new DeadlineError('No time is left.'));
+  if (client?.destroyed === true) return Promise.reject(new ClientGoneError('The client has gone.'));
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
     const giveUp = (error: Error): void => {

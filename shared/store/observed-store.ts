@@ -15,7 +15,7 @@ export function observeStore(store: DocumentStore, telemetry: Telemetry): Docume
   ): Promise<Result> => {
     const span = telemetry.startStoreCall(operation, call.trace);
     // Calls of one request may run at the same time, so that each needs a sum of its own.
-    const own: StoreCall = { requestCharge: 0, trace: span.context };
+    const own: StoreCall = { requestCharge: 0, trace: span.context, waiting: call.waiting };
     let failure: string | undefined;
     try {
       return await run(own);

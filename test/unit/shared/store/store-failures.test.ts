@@ -2,7 +2,8 @@
 import { generate } from 'selfsigned';
 import { GraphError } from '../../../../shared/errors/graph-error.ts';
 import { createCosmosDocumentStore, type Patience } from '../../../../shared/store/cosmos-document-store.ts';
-import type { DocumentStore, StoreCall, StoredDocument } from '../../../../shared/store/document-store.ts';
+import type { DocumentStore, StoreCall, StoredDocument, Waiting } from '../../../../shared/store/document-store.ts';
+import { rejectionOf } from '../thrown.ts';
 import { type CosmosStub, startCosmosStub, type StubAnswer } from './cosmos-stub.ts';
 
 const document: StoredDocument = { id: 's1', mobileAppId: 'a1', entityType: 'userAppInstallStatus', schemaVersion: 1 };
@@ -176,5 +177,47 @@ describe.each(names)('%s', (name) => {
     store = open(`https://${'x'.repeat(64)}.invalid`);
     const { outcome } = await outcomeOf(name);
     expect(outcome).toEqual(late);
+  });
+});
+
+describe('the calls of a request', () => {
+  it('have one deadline: behind it none is sent', async () => {
+    stub.answerWith('documents', () => 'silence');
+    const waiting: Waiting = { until: undefined, client: undefined };
+    const call = { requestCharge: 0, waiting };
+    await expect(rejectionOf(store.create(document, call))).resolves.toMatchObject({ status: 504 });
+    expect(waiting.until).toBeLessThanOrEqual(performance.now() + PATIENCE.totalMs);
+    waiting.until = performance.now();
+    const sent = stub.requests.length;
+
+    await expect(rejectionOf(store.replace(document, '"e"', call))).resolves.toMatchObject({
+      status: 504,
+      headers: { 'Retry-After': '2' },
+    });
+
+    expect(stub.requests).toHaveLength(sent);
+  });
+
+  it('have a limit each where they are many', async () => {
+    stub.answerWith('documents', () => ({ status: 201, headers: { etag: '"e"' }, json: document }));
+    const call = { requestCharge: 0, waiting: { until: Infinity, client: undefined } };
+    await expect(store.create(document, call)).resolves.toEqual({ version: '"e"' });
+
+    stub.answerWith('documents', () => 'silence');
+    await expect(rejectionOf(store.read('a1', 's1', call))).resolves.toMatchObject({ status: 504 });
+  });
+
+  it('end with the client, and are then asked of nobody', async () => {
+    const client = { destroyed: false };
+    const call = { requestCharge: 0, waiting: { until: undefined, client } };
+    stub.answerWith('documents', () => {
+      client.destroyed = true;
+      return 'silence';
+    });
+    // Tried again until it is late, were it not for the client.
+    await expect(rejectionOf(store.read('a1', 's1', call))).resolves.toMatchObject({ status: 499, headers: {} });
+    const sent = stub.requests.length;
+    await expect(rejectionOf(store.create(document, call))).resolves.toMatchObject({ entry: 'clientGone' });
+    expect(stub.requests).toHaveLength(sent);
   });
 });

@@ -89,3 +89,18 @@ test('another failure ends it, when all that was begun has ended', async () => {
   await expect(remove(store)).rejects.toMatchObject({ entry: 'storeUnavailable' });
   expect([underWay, pauses]).toEqual([0, []]);
 });
+
+test('what is removed in a time of its own is not bound to the deadline of a single answer', async () => {
+  const waiting = { until: 1, client: undefined };
+  const seen = new Set<number | undefined>();
+  const store: DocumentStore = {
+    ...memory,
+    scan(wanted, properties, page, call) {
+      seen.add(call.waiting?.until);
+      return memory.scan(wanted, properties, page, call);
+    },
+  };
+  const services = createServices({ store, now: () => new Date(clock.now()) });
+  await removeDocuments(query, Infinity, { services, storeCall: { requestCharge: 0, waiting } });
+  expect([...seen]).toEqual([Infinity]);
+});

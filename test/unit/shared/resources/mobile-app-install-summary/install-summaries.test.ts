@@ -1,7 +1,9 @@
 // What is counted for the summary of an app, how long it is remembered, and what one request does of a long count.
 import fc from 'fast-check';
 import { countsOfDevices, countsOfUsers, STATES } from '../../../../support/install-counts.ts';
-import { type Counting, createCounting } from './counting.ts';
+import { createInstallSummaries } from '../../../../../shared/resources/mobile-app-install-summary/install-summaries.ts';
+import type { DocumentStore, StoreCall } from '../../../../../shared/store/document-store.ts';
+import { APP, type Counting, createCounting } from './counting.ts';
 
 let app: Counting;
 
@@ -171,4 +173,26 @@ describe('a count that one request has no time for', () => {
     // With it goes the name at which it was laid aside.
     expect(app.remembered()).toBeUndefined();
   });
+});
+
+test('a count does not end with the client that asked first, which pays for it', async () => {
+  await app.addDevices(2);
+  const calls: StoreCall[] = [];
+  const store: DocumentStore = {
+    ...app.store,
+    scan(query, properties, page, call) {
+      calls.push(call);
+      call.requestCharge += 3;
+      return app.store.scan(query, properties, page, call);
+    },
+  };
+  const summaries = createInstallSummaries({ store, now: app.clock.now });
+  const first: StoreCall = { requestCharge: 1, waiting: { until: 1, client: { destroyed: true } } };
+  const second: StoreCall = { requestCharge: 0 };
+
+  const counts = await Promise.all([summaries.count(APP, first), summaries.count(APP, second)]);
+
+  expect(counts[0]).toBe(counts[1]);
+  expect(calls.map(({ waiting }) => waiting)).toEqual([undefined]);
+  expect([first.requestCharge >= 4, second.requestCharge]).toEqual([true, 0]);
 });
