@@ -4,6 +4,8 @@ import { type Environment, REGISTRATION } from './deployment-settings.ts';
 import { runTool } from './run-tool.ts';
 
 const PARAMETERS = 'infra/entra/main.bicepparam';
+/** How long Resource Manager lets the name of a deployment be; an environment's may be as long by itself. */
+const MAX_NAME = 64;
 
 /**
  * Makes the registration, or brings it up to date: it is known by the environment's name.
@@ -13,10 +15,11 @@ const PARAMETERS = 'infra/entra/main.bicepparam';
  */
 export function registerApi(environment: Environment): Record<string, string> {
   const { AZURE_ENV_NAME = '', AZURE_LOCATION = '', AZURE_SUBSCRIPTION_ID = '' } = environment;
+  const name = `api-registration-${AZURE_ENV_NAME}`.slice(0, MAX_NAME);
   const printed = runTool(
     'az',
     [
-      ...['deployment', 'sub', 'create', '--name', `api-registration-${AZURE_ENV_NAME}`, '--location', AZURE_LOCATION],
+      ...['deployment', 'sub', 'create', '--name', name, '--location', AZURE_LOCATION],
       ...(AZURE_SUBSCRIPTION_ID === '' ? [] : ['--subscription', AZURE_SUBSCRIPTION_ID]),
       ...['--parameters', PARAMETERS, '--query', 'properties.outputs', '--output', 'json'],
     ],

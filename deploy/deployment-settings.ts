@@ -34,6 +34,10 @@ export const settingChecks: Readonly<Record<string, Check>> = {
   PUBLIC_BASE_URL: checkUrl,
   TRUST_FORWARDED_HEADERS: isSwitch,
   ALERT_EMAIL: matches(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address'),
+  REPEATABILITY_WINDOW_SECONDS: (value) =>
+    /^[1-9]\d*$/.test(value) && Number(value) >= 300 && Number(value) <= 86_400
+      ? undefined
+      : 'must be a number of seconds from 300 to 86400',
   BUDGET_START_DATE: matches(/^\d{4}-(?:0[1-9]|1[0-2])-01$/, 'must be the first day of a month, as 2027-01-01'),
   ALLOW_AZURE_CLI: isSwitch,
   API_ASSIGNMENT_REQUIRED: isSwitch,
@@ -41,8 +45,11 @@ export const settingChecks: Readonly<Record<string, Check>> = {
   API_WRITERS: isListOfIds,
 };
 
-/** What azd asks for by itself, and is there when a hook runs. */
+/** What azd asks for by itself before a hook runs, or is told by `azd env new`. */
 const REQUIRED = ['AZURE_ENV_NAME', 'AZURE_LOCATION'];
+
+/** What registering the API reads: who does just that need not know the rest. */
+const FOR_REGISTRATION = [...REQUIRED, 'ALLOW_AZURE_CLI', 'API_ASSIGNMENT_REQUIRED', 'API_READERS', 'API_WRITERS'];
 
 /** The two that registering the API gives. */
 export const REGISTRATION = ['API_CLIENT_ID', 'API_APP_ID_URI'] as const;
@@ -53,12 +60,7 @@ export const REGISTRATION = ['API_CLIENT_ID', 'API_APP_ID_URI'] as const;
  * @returns a sentence for each problem
  */
 export function findSettingProblems(environment: Environment): string[] {
-  const problems = Object.entries(settingChecks).flatMap(([name, check]) => {
-    const value = valueOf(environment, name);
-    if (value === undefined) return REQUIRED.includes(name) ? [`${name} is missing.`] : [];
-    const problem = check(value);
-    return problem === undefined ? [] : [`${name} ${problem}.`];
-  });
+  const problems = findProblemsOf(environment, Object.keys(settingChecks));
   if (REGISTRATION.filter((name) => valueOf(environment, name) === undefined).length === 1) {
     problems.push(`${REGISTRATION.join(' and ')} belong together: set both, or neither.`);
   }
@@ -66,6 +68,28 @@ export function findSettingProblems(environment: Environment): string[] {
     problems.push('ALERT_EMAIL is missing: the alerts of a production deployment would reach nobody.');
   }
   return problems;
+}
+
+/**
+ * Finds what is wrong with the settings that registering the API reads, whatever the others are.
+ * @param environment - azd's; an empty value is none
+ * @returns a sentence for each problem
+ */
+export function findRegistrationProblems(environment: Environment): string[] {
+  return findProblemsOf(environment, FOR_REGISTRATION).map((problem) =>
+    problem === 'AZURE_LOCATION is missing.'
+      ? 'AZURE_LOCATION is missing: "azd env new NAME --location REGION" sets it, or "azd env set AZURE_LOCATION REGION".'
+      : problem,
+  );
+}
+
+function findProblemsOf(environment: Environment, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const value = valueOf(environment, name);
+    if (value === undefined) return REQUIRED.includes(name) ? [`${name} is missing.`] : [];
+    const problem = settingChecks[name]?.(value);
+    return problem === undefined ? [] : [`${name} ${problem}.`];
+  });
 }
 
 /** Whether the app registration of the API is known. */
@@ -81,5 +105,6 @@ function valueOf(environment: Environment, name: string): string | undefined {
 function checkUrl(value: string): string | undefined {
   const url = URL.parse(value);
   const isPlain = url?.protocol === 'https:' && url.search === '' && url.hash === '' && url.username === '';
-  return isPlain ? undefined : 'must be an https URL without user, query and fragment';
+  if (!isPlain) return 'must be an https URL without user, query and fragment';
+  return value.trim().endsWith('/') ? 'must not end in a slash: paths are put behind it' : undefined;
 }

@@ -67,6 +67,20 @@ var names = {
   plan: 'plan-${token}'
   functionApp: 'func-${token}'
 }
+// What would put a key in, or what Flex Consumption refuses or has moved to properties of the site.
+var refusedSettings = filter(
+  objectKeys(settings),
+  name =>
+    contains(['COSMOS_KEY', 'NODE_TLS_REJECT_UNAUTHORIZED'], toUpper(name)) || startsWith(toUpper(name), 'WEBSITE_') || startsWith(
+      toUpper(name),
+      'FUNCTIONS_'
+    )
+)
+var checkedSettings = empty(refusedSettings)
+  ? settings
+  : fail('The function app is not given ${join(refusedSettings, ', ')}.')
+// A path is put behind it: the service takes a slash at the end, an availability test does not.
+var publicUrl = endsWith(publicBaseUrl, '/') ? take(publicBaseUrl, length(publicBaseUrl) - 1) : publicBaseUrl
 var isApiPrivate = profile.vnetEnabled && profile.apiAccess == 'private'
 
 var dnsZones = {
@@ -177,6 +191,7 @@ module functionApp 'modules/function-app.bicep' = {
     packagesUrl: storage.outputs.packagesUrl
     componentName: names.component
     workspaceId: monitoring.outputs.workspaceId
+    logHost: profile.logHost
     instanceMemoryMB: profile.instanceMemoryMB
     maximumInstanceCount: profile.maximumInstanceCount
     alwaysReadyInstances: profile.alwaysReadyInstances
@@ -184,14 +199,14 @@ module functionApp 'modules/function-app.bicep' = {
     zoneRedundant: profile.zoneRedundant
     subnetId: profile.vnetEnabled ? network!.outputs.appSubnetId : ''
     isPrivate: isApiPrivate
-    settings: union(settings, {
+    settings: union(checkedSettings, {
       ENTRA_AUTHORITY: environment().authentication.loginEndpoint
       ENTRA_TENANT_ID: empty(tenantId) ? tenant().tenantId : tenantId
       ENTRA_AUDIENCE: '${apiClientId},${apiAppIdUri}'
       COSMOS_ENDPOINT: cosmos.outputs.endpoint
       COSMOS_DATABASE: cosmos.outputs.databaseName
       COSMOS_CONTAINER: cosmos.outputs.containerName
-      PUBLIC_BASE_URL: publicBaseUrl
+      PUBLIC_BASE_URL: publicUrl
       TRUST_FORWARDED_HEADERS: trustForwardedHeaders ? 'true' : 'false'
     })
   }
@@ -212,7 +227,7 @@ module apiEndpoint 'modules/private-endpoint.bicep' = if (isApiPrivate) {
   }
 }
 
-var baseUrl = empty(publicBaseUrl) ? functionApp.outputs.baseUrl : publicBaseUrl
+var baseUrl = empty(publicUrl) ? functionApp.outputs.baseUrl : publicUrl
 
 module alerts 'modules/alerts.bicep' = {
   scope: group

@@ -6,6 +6,8 @@ import { prod } from 'profiles/prod.bicep'
 
 var profiles = { dev: dev, prod: prod }
 
+var repeatabilityWindow = readEnvironmentVariable('REPEATABILITY_WINDOW_SECONDS', '')
+
 param profile = profiles[readEnvironmentVariable('DEPLOYMENT_PROFILE', 'dev')]
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
@@ -16,4 +18,5 @@ param apiAppIdUri = readEnvironmentVariable('API_APP_ID_URI')
 param publicBaseUrl = readEnvironmentVariable('PUBLIC_BASE_URL', '')
 param trustForwardedHeaders = readEnvironmentVariable('TRUST_FORWARDED_HEADERS', 'false') == 'true'
 param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
+param settings = empty(repeatabilityWindow) ? {} : { REPEATABILITY_WINDOW_SECONDS: repeatabilityWindow }
 param budgetStartDate = readEnvironmentVariable('BUDGET_START_DATE', '')

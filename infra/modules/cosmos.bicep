@@ -42,6 +42,9 @@ var definition = loadJsonContent('../cosmos-container.json')
 var databaseName = 'appInstallStatus'
 var containerName = 'statuses'
 var isServerless = autoscaleMaxThroughput == 0
+var maxThroughput = autoscaleMaxThroughput % 1000 == 0
+  ? autoscaleMaxThroughput
+  : fail('autoscaleMaxThroughput has to be a multiple of 1,000 request units a second.')
 
 // What shared/store/cosmos-document-store.ts does: no upsert, no patch, no change feed, no stored procedure.
 var dataActions = [
@@ -71,7 +74,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
     consistencyPolicy: { defaultConsistencyLevel: 'Session' }
     capabilities: isServerless ? [{ name: 'EnableServerless' }] : []
     // A second container by mistake cannot double the bill.
-    capacity: isServerless ? null : { totalThroughputLimit: autoscaleMaxThroughput }
+    capacity: isServerless ? null : { totalThroughputLimit: maxThroughput }
     enableBurstCapacity: isServerless ? null : true
     enableFreeTier: false
     enableAutomaticFailover: true
@@ -98,7 +101,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
           partitionKey: definition.partitionKey
           indexingPolicy: definition.indexingPolicy
         }
-        options: isServerless ? {} : { autoscaleSettings: { maxThroughput: autoscaleMaxThroughput } }
+        options: isServerless ? {} : { autoscaleSettings: { maxThroughput: maxThroughput } }
       }
     }
   }
@@ -111,6 +114,9 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
       assignableScopes: [containerScope]
       permissions: [{ dataActions: dataActions }]
     }
+    // The scope names the container without a reference to it. Besides, an account takes one change at a time: a role beside
+    // a container that is being made is answered with 412.
+    dependsOn: [database::container]
   }
 
   resource roleAssignment 'sqlRoleAssignments' = {
@@ -120,8 +126,6 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
       principalId: principalId
       scope: containerScope
     }
-    // The scope names the container without a reference to it.
-    dependsOn: [database::container]
   }
 }
 

@@ -28,6 +28,9 @@ param componentName string
 @description('Id of the workspace that logs go to.')
 param workspaceId string
 
+@description('Whether everything that the host and the app write goes to the workspace by itself, beside Application Insights.')
+param logHost bool
+
 @description('What the service itself reads, by the names in shared/config.ts.')
 param settings { *: string }
 
@@ -164,10 +167,10 @@ resource telemetryRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// What the host says when Application Insights does not hear it.
+// What the host says when Application Insights does not hear it; and a second time what it does hear, without sampling.
 // The newest version of this type, by its own name a preview for years.
 #disable-next-line use-recent-api-versions
-resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (logHost) {
   name: 'to-workspace'
   scope: site
   properties: {

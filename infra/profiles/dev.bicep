@@ -16,6 +16,7 @@ var dev Profile = {
   deleteLock: false
   logRetentionDays: 30
   logDailyCapGb: 1
+  logHost: true
   logStoreRequests: true
   alertFrequency: 'PT1H'
   // Cold starts are part of it.

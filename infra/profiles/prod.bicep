@@ -18,6 +18,7 @@ var prod Profile = {
   logRetentionDays: 90
   logDailyCapGb: 10
   // At the rates that this is made for, these logs would cost more than the requests.
+  logHost: false
   logStoreRequests: false
   alertFrequency: 'PT5M'
   latencyThresholdMs: 1000

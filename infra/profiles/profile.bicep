@@ -22,7 +22,7 @@ type Profile = {
   @maxValue(1000)
   requestsPerInstance: int
 
-  @description('What Cosmos DB may scale up to, in request units a second, and a tenth of which is always paid for; 0 means serverless. One cannot become the other: choose before the first deployment.')
+  @description('What Cosmos DB may scale up to, in request units a second, and a tenth of which is always paid for: a multiple of 1,000; 0 means serverless. One cannot become the other: choose before the first deployment.')
   @minValue(0)
   @maxValue(1000000)
   autoscaleMaxThroughput: int
@@ -50,6 +50,9 @@ type Profile = {
   @description('After so many GB in a day no more logs are taken in; -1 means without end.')
   @minValue(-1)
   logDailyCapGb: int
+
+  @description('Whether what the host and the app write goes to Log Analytics a second time, unsampled, as it does also when Application Insights cannot be reached.')
+  logHost: bool
 
   @description('Whether each request to Cosmos DB is logged by Cosmos DB, with the identity that sent it.')
   logStoreRequests: bool

@@ -141,6 +141,34 @@ describe('permissions', () => {
   });
 });
 
+describe('a job that can sign in to Azure', () => {
+  const holders = jobs.filter(({ job }) => job.permissions?.['id-token'] === 'write').map(({ job }) => job);
+
+  it('runs no script of a package, whoever calls npm', () => {
+    const withNpm = holders.filter(({ steps: all }) => all.some(({ run }) => /\b(?:npm|azd)\b/.test(run ?? '')));
+    expect(withNpm.map(({ env }) => env?.npm_config_ignore_scripts)).toEqual(['true']);
+  });
+
+  it('looks without rights to deploy: what-if does not ask for them', () => {
+    const commands = holders.flatMap(({ steps: all }) => all.map(({ run = '' }) => run));
+    const whatIf = commands.filter((command) => command.includes(' what-if '));
+    expect(whatIf).toEqual([expect.stringContaining('az deployment sub what-if --validation-level ProviderNoRbac ')]);
+  });
+
+  it('has one version of azd, which azure.yaml takes', () => {
+    const [version, ...others] = steps
+      .filter(({ step }) => step.uses?.startsWith('Azure/setup-azd@'))
+      .map(({ step }) => String(step.with?.version));
+    const { requiredVersions } = parse(readFileSync('azure.yaml', 'utf8')) as { requiredVersions: { azd: string } };
+    const numbers = (text = ''): number[] => (/(\d+)\.(\d+)\.(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+    const [major = 0, minor = 0, patch = 0] = numbers(version);
+    const [leastMajor = 0, leastMinor = 0, leastPatch = 0] = numbers(requiredVersions.azd);
+    expect(others).toEqual([]);
+    expect(leastMajor).toBeGreaterThan(0);
+    expect(major * 1e6 + minor * 1e3 + patch).toBeGreaterThanOrEqual(leastMajor * 1e6 + leastMinor * 1e3 + leastPatch);
+  });
+});
+
 describe('every workflow', () => {
   it.each([...workflows])('%s runs once at a time for what it is about', (_file, { concurrency }) => {
     expect(concurrency?.group).toMatch(/^[\w-]+-\$\{\{ .+ \}\}$/);
@@ -193,6 +221,25 @@ describe('what they name', () => {
       expect([script, found.filter((count) => count === 0)]).toEqual([script, []]);
       expect(patterns).toEqual([...new Set(patterns)].sort());
     }
+  });
+
+  /** What start a stack that could be a running app, and are not about the app. */
+  const ABOUT_COMMANDS = ['deploy-hooks.test.ts', 'smoke.test.ts'];
+  /** What a running app does not give away, or has to be told when it starts. */
+  const FROM_INSIDE =
+    /(?<!console)\.(?:httpsUrl|log|certificate|authority|issuerKey|cosmosUrl|closeEmulator)\b|startStack\([^)]/;
+
+  it('among tests are all that see the app from outside', () => {
+    const patterns = (scripts['test:app'] ?? '').split(' ').filter((word) => word.startsWith('integration/'));
+    const fromOutside = readdirSync('test/integration').filter((file) => {
+      const text = readFileSync(join('test/integration', file), 'utf8');
+      return text.includes('startStack()') && !FROM_INSIDE.test(text) && !ABOUT_COMMANDS.includes(file);
+    });
+    expect(fromOutside.length).toBeGreaterThan(10);
+    const missing = fromOutside.filter(
+      (file) => !patterns.some((pattern) => `integration/${file}`.startsWith(pattern)),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('among services of compose.yaml is there', () => {

@@ -22,8 +22,16 @@ const PARAMETERS = [
   'infra/main.dev.bicepparam',
   'infra/main.prod.bicepparam',
   'test/infra/private-api.bicepparam',
-  'infra/entra/main.bicepparam',
+  'test/infra/behind-gateway.bicepparam',
 ];
+/** The same of the registration, in turn: the compiler cannot bring one extension for two at a time. */
+const REGISTRATIONS = ['infra/entra/main.bicepparam', 'test/infra/trial-registration.bicepparam'];
+/** Parameter files that make no deployment, and what they are told. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'test/infra/refused/key-setting.bicepparam': 'is not given Cosmos_Key',
+  'test/infra/refused/platform-setting.bicepparam': 'is not given WEBSITE_RUN_FROM_PACKAGE',
+  'test/infra/refused/odd-throughput.bicepparam': 'multiple of 1,000',
+};
 const GRAPH_TYPES = 'graph-types';
 
 function read(folder: string, file: string): string | undefined {
@@ -70,12 +78,21 @@ async function putSnapshotInOrder(file: string): Promise<void> {
   writeFileSync(join(COPY, file), await toJson({ ...rest, outputs: Object.fromEntries(sorted) }));
 }
 
-async function snapshot(bicep: Bicep, parameters: string): Promise<void> {
+function snapshotCommand(parameters: string): string[] {
   const { tenantId, subscriptionId, location } = sampleSubscription;
   // Without a name, what one module takes from another is not followed.
   const name = ['--deployment-name', 'example'];
   const where = ['--tenant-id', tenantId, '--subscription-id', subscriptionId, '--location', location, ...name];
-  await run(bicep, 'snapshot', parameters, '--mode', 'overwrite', ...where);
+  return ['snapshot', parameters, '--mode', 'overwrite', ...where];
+}
+
+async function expectRefusal(bicep: Bicep, parameters: string, message: string): Promise<void> {
+  const { status, output } = await bicep.run(COPY, sampleVariables, ...snapshotCommand(parameters));
+  if (status === 0 || !output.includes(message)) throw new Error(`${parameters} is not refused:\n${output}`);
+}
+
+async function snapshot(bicep: Bicep, parameters: string): Promise<void> {
+  await run(bicep, ...snapshotCommand(parameters));
   await putSnapshotInOrder(parameters.replace('.bicepparam', '.snapshot.json'));
 }
 
@@ -93,11 +110,17 @@ async function make(bicep: Bicep): Promise<void> {
     await run(bicep, 'build', 'infra/main.bicep', '--outfile', TEMPLATE);
   };
   await Promise.all([compile(), bringGraphTypes(bicep)]);
-  const waiting = [...PARAMETERS];
-  const evaluate = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await snapshot(bicep, next);
+  const waiting = [
+    async (): Promise<void> => {
+      for (const parameters of REGISTRATIONS) await snapshot(bicep, parameters);
+    },
+    ...PARAMETERS.map((parameters) => () => snapshot(bicep, parameters)),
+    ...Object.entries(REFUSED).map((refused) => () => expectRefusal(bicep, ...refused)),
+  ];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
   };
-  await Promise.all([evaluate(), evaluate()]);
+  await Promise.all([work(), work()]);
 }
 
 /** Files of the copy that are not what is committed. */

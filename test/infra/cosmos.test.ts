@@ -3,7 +3,7 @@ import { containerDefinition } from '../../shared/store/container-definition.ts'
 import { createCosmosDocumentStore } from '../../shared/store/cosmos-document-store.ts';
 import type { DocumentQuery, StoredDocument } from '../../shared/store/document-store.ts';
 import { type ReceivedRequest, startCosmosStub } from '../unit/shared/store/cosmos-stub.ts';
-import { allOf, oneOf, profiles, readProjectFile } from './deployment.ts';
+import { allOf, oneOf, profiles, readProjectFile, resourcesOf, templates } from './deployment.ts';
 
 const COSMOS = 'Microsoft.DocumentDB/databaseAccounts';
 const ACTIONS = 'Microsoft.DocumentDB/databaseAccounts';
@@ -76,6 +76,23 @@ describe('the container', () => {
     expect(oneOf('prod', `${COSMOS}/sqlDatabases/containers`).properties.options).toEqual({
       autoscaleSettings: { maxThroughput: 4000 },
     });
+  });
+
+  test.each(profiles)('scales in %s by thousands, as Cosmos DB wants it', (profile) => {
+    const { options } = oneOf(profile, `${COSMOS}/sqlDatabases/containers`).properties as {
+      options: { autoscaleSettings?: { maxThroughput: number } };
+    };
+    expect((options.autoscaleSettings?.maxThroughput ?? 0) % 1000).toBe(0);
+  });
+
+  test('is made before the role and its assignment: an account refuses two changes at a time', () => {
+    const after = (type: string): readonly string[] =>
+      templates()
+        .flatMap(resourcesOf)
+        .filter((resource) => resource.type === `${COSMOS}/${type}`)
+        .flatMap(({ dependsOn = [] }) => dependsOn);
+    expect(after('sqlRoleDefinitions')).toContain('account::database::container');
+    expect(after('sqlRoleAssignments')).toContain('account::role');
   });
 
   test('is in the one region, in several zones of it where it is redundant', () => {

@@ -8,11 +8,16 @@ const ROOT = join(__dirname, '..', '..');
 export const profiles = ['dev', 'prod', 'private'] as const;
 export type Profile = (typeof profiles)[number];
 
-const SNAPSHOTS: Readonly<Record<Profile | 'entra', string>> = {
+/** Besides: dev behind a gateway, the registration as it is by default, and that of a trial. */
+type Deployment = Profile | 'gateway' | 'entra' | 'trial';
+
+const SNAPSHOTS: Readonly<Record<Deployment, string>> = {
   dev: 'infra/main.dev.snapshot.json',
   prod: 'infra/main.prod.snapshot.json',
   private: 'test/infra/private-api.snapshot.json',
+  gateway: 'test/infra/behind-gateway.snapshot.json',
   entra: 'infra/entra/main.snapshot.json',
+  trial: 'test/infra/trial-registration.snapshot.json',
 };
 
 /** A resource as it would be deployed; what is known during the deployment only is an expression in brackets. */
@@ -49,6 +54,7 @@ interface TemplateValue {
 export interface TemplateResource {
   readonly type: string;
   readonly existing?: boolean;
+  readonly dependsOn?: readonly string[];
   readonly properties?: Readonly<Record<string, unknown>> & { readonly template?: Template };
 }
 
@@ -58,12 +64,12 @@ export function readProjectFile(path: string): string {
 }
 
 /** What a profile, or the registration in Entra, would deploy. */
-export function snapshotOf(deployment: Profile | 'entra'): Snapshot {
+export function snapshotOf(deployment: Deployment): Snapshot {
   return JSON.parse(readProjectFile(SNAPSHOTS[deployment])) as Snapshot;
 }
 
 /** The resources of a type. */
-export function allOf(deployment: Profile | 'entra', type: string): Resource[] {
+export function allOf(deployment: Deployment, type: string): Resource[] {
   return snapshotOf(deployment).predictedResources.filter((resource) => resource.type === type);
 }
 
@@ -71,7 +77,7 @@ export function allOf(deployment: Profile | 'entra', type: string): Resource[] {
  * The only resource of a type, or the only one whose name ends so.
  * @throws Error when there is none, or several
  */
-export function oneOf(deployment: Profile | 'entra', type: string, ending = ''): Resource {
+export function oneOf(deployment: Deployment, type: string, ending = ''): Resource {
   const [found, ...others] = allOf(deployment, type).filter(({ name }) => name.endsWith(ending));
   if (found === undefined || others.length > 0) throw new Error(`Not one ${type} ${ending} in ${deployment}.`);
   return found;

@@ -85,6 +85,22 @@ test('nobody has a token without an assignment, nor Azure CLI without being aske
   expect(api.preAuthorizedApplications).toEqual([]);
 });
 
+test('in a trial Azure CLI may have both scopes without being asked for consent, and everybody tokens', () => {
+  const [trialRegistration] = allOf('trial', 'Microsoft.Graph/applications@v1.0');
+  const trial = trialRegistration?.properties as unknown as Application;
+  expect(trial.api.preAuthorizedApplications).toEqual([
+    {
+      // Microsoft's own id of Azure CLI.
+      appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+      delegatedPermissionIds: api.oauth2PermissionScopes.map(({ id }) => id),
+    },
+  ]);
+  expect({ ...trial.api, preAuthorizedApplications: [] }).toEqual(api);
+  expect(allOf('trial', 'Microsoft.Graph/servicePrincipals@v1.0').map(({ properties }) => properties)).toEqual([
+    { appId: "[reference('application').appId]", appRoleAssignmentRequired: false },
+  ]);
+});
+
 test('the registration has no password and no key', () => {
   expect(Object.keys(application)).not.toEqual(expect.arrayContaining(['passwordCredentials']));
   expect(Object.keys(application)).not.toEqual(expect.arrayContaining(['keyCredentials']));

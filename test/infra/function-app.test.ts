@@ -1,6 +1,15 @@
 // The function app is one that Flex Consumption takes, and its settings are those that the service reads.
 import { readConfiguration } from '../../shared/config.ts';
-import { keysOf, oneOf, type Profile, profiles, readProjectFile, resourcesOf, templates } from './deployment.ts';
+import {
+  keysOf,
+  oneOf,
+  type Profile,
+  profiles,
+  readProjectFile,
+  resourcesOf,
+  snapshotOf,
+  templates,
+} from './deployment.ts';
 import { sampleSubscription, sampleVariables } from './sample-environment.ts';
 
 /** What ARM refuses on Flex Consumption, or where it is older, ignores (error 51021). */
@@ -34,7 +43,7 @@ const SETTINGS_OF_THE_HOST = [
   'AzureWebJobsStorage__credential',
 ];
 
-function settingsOf(profile: Profile): Record<string, string> {
+function settingsOf(profile: Profile | 'gateway'): Record<string, string> {
   return { ...oneOf(profile, 'Microsoft.Web/sites/config', '/appsettings').properties } as Record<string, string>;
 }
 
@@ -99,6 +108,14 @@ describe('Flex Consumption', () => {
   test('is found by azd', () => {
     expect(oneOf('dev', 'Microsoft.Web/sites').tags).toMatchObject({ 'azd-service-name': 'api' });
   });
+});
+
+test('a gateway’s address has paths put behind it, and no slash twice', () => {
+  const address = 'https://status.contoso.example/intune';
+  expect(settingsOf('gateway')).toMatchObject({ PUBLIC_BASE_URL: address, REPEATABILITY_WINDOW_SECONDS: '900' });
+  const { Request: request } = oneOf('gateway', 'Microsoft.Insights/webtests').properties;
+  expect(request).toMatchObject({ RequestUrl: `${address}/health/ready` });
+  expect(snapshotOf('gateway').outputs).toMatchObject({ API_BASE_URL: address, apiBaseUrl: address });
 });
 
 describe.each(profiles)('the settings of %s', (profile) => {

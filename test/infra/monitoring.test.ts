@@ -1,6 +1,6 @@
 // Who runs it is told: by alerts that go somewhere, on metrics that there are, and by logs of every service.
 import { operations } from '../../shared/operations.ts';
-import { allOf, oneOf, type Profile, profiles, type Resource } from './deployment.ts';
+import { allOf, oneOf, type Profile, profiles, readProjectFile, type Resource } from './deployment.ts';
 
 const METRIC_ALERT = 'Microsoft.Insights/metricAlerts';
 const LOG_ALERT = 'Microsoft.Insights/scheduledQueryRules';
@@ -131,6 +131,29 @@ describe('alerts', () => {
   });
 });
 
+describe('sampling', () => {
+  const { logging } = JSON.parse(readProjectFile('host.json')) as {
+    logging: { applicationInsights: { samplingSettings: { isEnabled: boolean; excludedTypes: string } } };
+  };
+
+  test('leaves requests and exceptions whole, and not the lines of the service', () => {
+    const { isEnabled, excludedTypes } = logging.applicationInsights.samplingSettings;
+    expect([isEnabled, ...excludedTypes.split(';')]).toEqual([true, 'Request', 'Exception']);
+  });
+
+  test('is reckoned with by every query, of alerts and of the runbook', () => {
+    const runbook = [...readProjectFile('docs/operations.md').matchAll(/^```kusto\n([^]*?)^```/gm)];
+    const queries = [...runbook.map(([, query = '']) => query), ...allOf('prod', LOG_ALERT).map(queryOf)];
+    expect(queries.length).toBeGreaterThan(3);
+    for (const query of queries) {
+      expect(query).not.toMatch(/\bcount(?:if)?\(/);
+      const sums = [...query.matchAll(/\bsum(?:if)?\((.*)/g)].map(([sum]) => sum);
+      expect(sums.length).toBeGreaterThan(0);
+      for (const sum of sums) expect(sum).toContain('itemCount');
+    }
+  });
+});
+
 describe('logs', () => {
   const categoriesOf = (profile: Profile): Record<string, readonly string[]> =>
     Object.fromEntries(
@@ -139,14 +162,12 @@ describe('logs', () => {
         (properties.logs as readonly { category: string; enabled: boolean }[]).map(({ category }) => category).sort(),
       ]),
     );
-  const always = {
-    'Microsoft.Storage': ['StorageDelete', 'StorageWrite'],
-    'Microsoft.Web': ['FunctionAppLogs'],
-  };
+  const always = { 'Microsoft.Storage': ['StorageDelete', 'StorageWrite'] };
 
   test('of dev are everything', () => {
     expect(categoriesOf('dev')).toEqual({
       ...always,
+      'Microsoft.Web': ['FunctionAppLogs'],
       'Microsoft.DocumentDB': [
         'ControlPlaneRequests',
         'DataPlaneRequests',

@@ -23,5 +23,6 @@ export const sampleVariables = {
   DEPLOYMENT_PROFILE: 'dev',
   ENTRA_TENANT_ID: '',
   PUBLIC_BASE_URL: '',
+  REPEATABILITY_WINDOW_SECONDS: '',
   TRUST_FORWARDED_HEADERS: 'false',
 } satisfies Readonly<Record<string, string>>;

@@ -147,6 +147,14 @@ describe('npm run deploy:register', () => {
   });
 });
 
+it('gives a registration’s deployment a name that is not too long, whatever the environment’s is', async () => {
+  standIn('az', `console.log(${JSON.stringify(OUTPUTS)});`);
+  standIn('azd', '');
+  const { code } = await hook('before-provision.ts', { ...settings, AZURE_ENV_NAME: 'e'.repeat(64) });
+  expect(code).toBe(0);
+  expect(calls('az')[0]?.[5]).toBe(`api-registration-${'e'.repeat(47)}`);
+});
+
 describe('after provisioning', () => {
   let stack: Stack;
   beforeAll(async () => {

@@ -1,6 +1,11 @@
 // The settings of a deployment: each mistake is told, and the list of them is the one that the templates read.
 import { readFileSync } from 'node:fs';
-import { findSettingProblems, isRegistered, settingChecks } from '../../../deploy/deployment-settings.ts';
+import {
+  findRegistrationProblems,
+  findSettingProblems,
+  isRegistered,
+  settingChecks,
+} from '../../../deploy/deployment-settings.ts';
 
 const GUID = '7c9e2b5a-0d4f-4a86-8f51-5b1a3e9c4d22';
 const good = { AZURE_ENV_NAME: 'status-dev', AZURE_LOCATION: 'westeurope' };
@@ -20,6 +25,7 @@ describe('settings without a mistake', () => {
         TRUST_FORWARDED_HEADERS: 'true',
         ALERT_EMAIL: 'operators+status@contoso.example',
         BUDGET_START_DATE: '2027-01-01',
+        REPEATABILITY_WINDOW_SECONDS: '86400',
         ALLOW_AZURE_CLI: 'true',
         API_ASSIGNMENT_REQUIRED: 'false',
         API_READERS: GUID,
@@ -45,11 +51,16 @@ describe('a mistake', () => {
     [{ API_APP_ID_URI: 'api://x' }, 'belong together'],
     [{ PUBLIC_BASE_URL: 'http://status.contoso.example' }, 'PUBLIC_BASE_URL must be'],
     [{ PUBLIC_BASE_URL: 'https://status.contoso.example/?a=1' }, 'PUBLIC_BASE_URL must be'],
+    [{ PUBLIC_BASE_URL: 'https://status.contoso.example/' }, 'PUBLIC_BASE_URL must not end in a slash'],
+    [{ PUBLIC_BASE_URL: 'https://status.contoso.example/intune/ ' }, 'PUBLIC_BASE_URL must not end in a slash'],
     [{ TRUST_FORWARDED_HEADERS: 'yes' }, 'TRUST_FORWARDED_HEADERS must be'],
     [{ ALERT_EMAIL: 'the operators' }, 'ALERT_EMAIL must be'],
     [{ DEPLOYMENT_PROFILE: 'prod' }, 'ALERT_EMAIL is missing'],
     [{ BUDGET_START_DATE: '2027-01-15' }, 'BUDGET_START_DATE must be'],
     [{ BUDGET_START_DATE: '2027-13-01' }, 'BUDGET_START_DATE must be'],
+    [{ REPEATABILITY_WINDOW_SECONDS: '299' }, 'REPEATABILITY_WINDOW_SECONDS must be'],
+    [{ REPEATABILITY_WINDOW_SECONDS: '86401' }, 'REPEATABILITY_WINDOW_SECONDS must be'],
+    [{ REPEATABILITY_WINDOW_SECONDS: '0x258' }, 'REPEATABILITY_WINDOW_SECONDS must be'],
     [{ ALLOW_AZURE_CLI: '1' }, 'ALLOW_AZURE_CLI must be'],
     [{ API_ASSIGNMENT_REQUIRED: 'no' }, 'API_ASSIGNMENT_REQUIRED must be'],
     [{ API_READERS: `${GUID};${GUID}` }, 'API_READERS must be'],
@@ -60,6 +71,24 @@ describe('a mistake', () => {
 
   it('does not keep the others from being told', () => {
     expect(findSettingProblems({ DEPLOYMENT_PROFILE: 'x', ALERT_EMAIL: 'y' })).toHaveLength(4);
+  });
+});
+
+describe('who registers the API', () => {
+  it('is asked for what the registration needs, and not for the rest', () => {
+    expect(
+      findRegistrationProblems({ ...good, DEPLOYMENT_PROFILE: 'prod', ALERT_EMAIL: '?', API_CLIENT_ID: 'x' }),
+    ).toEqual([]);
+    expect(findRegistrationProblems({ ...good, API_WRITERS: 'me', ALLOW_AZURE_CLI: 'yes' })).toEqual([
+      expect.stringContaining('ALLOW_AZURE_CLI must be'),
+      expect.stringContaining('API_WRITERS must be'),
+    ]);
+  });
+
+  it('is told where a fresh environment gets its region from', () => {
+    expect(findRegistrationProblems({ AZURE_ENV_NAME: 'status-dev' })).toEqual([
+      expect.stringContaining('AZURE_LOCATION is missing: "azd env new NAME --location REGION" sets it'),
+    ]);
   });
 });
 
