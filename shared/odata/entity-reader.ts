@@ -129,16 +129,25 @@ function findAnnotationFault(type: EntityModel, name: string, value: unknown): G
   const term = name.slice(at + 1).replace(/^odata\./, '');
   // Both would change links: what cannot be done is refused, never dropped.
   if (term === 'bind' || term === 'delta') return [linkFault(type, name, annotated)];
-  if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value) : [];
+  if (annotated === '') return term === 'type' ? findTypeFault(type.qualifiedName, name, value, type.derivedTypes) : [];
   const property = type.properties.find((candidate) => candidate.name === annotated);
   if (property !== undefined && term === 'type') return findTypeFault(edmTypeName(property.edmType), name, value);
   return [];
 }
 
-/** `#microsoft.graph.x`, the same without `#` (4.01), or with a metadata URL in front; primitives without `Edm.` too. */
-function findTypeFault(declared: string, target: string, value: unknown): GraphErrorDetail[] {
+/**
+ * `#microsoft.graph.x`, the same without `#` (4.01), or with a metadata URL in front; primitives without `Edm.` too.
+ * @param derived - the names of types that will do as well
+ */
+function findTypeFault(
+  declared: string,
+  target: string,
+  value: unknown,
+  derived: readonly string[] = [],
+): GraphErrorDetail[] {
   const named = typeof value === 'string' ? value.slice(value.lastIndexOf('#') + 1) : undefined;
-  if (named === declared || (named !== undefined && `Edm.${named}` === declared)) return [];
+  if (named !== undefined && [named, `Edm.${named}`].includes(declared)) return [];
+  if (named !== undefined && derived.includes(named)) return [];
   return [fault(target, `'${target}' must be '#${declared.replace(/^Edm\./, '')}'.`)];
 }
 

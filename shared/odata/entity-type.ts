@@ -43,6 +43,8 @@ export interface EntityModel {
   /** Namespace-qualified name: `microsoft.graph.userAppInstallStatus`. */
   readonly qualifiedName: string;
   readonly description: string;
+  /** Namespace-qualified names of types that it has in Graph and not here: a client may say that an entity is one. */
+  readonly derivedTypes?: readonly string[];
   /** Read from the schema, in the order in which the reference shows them, the key first. */
   readonly properties: readonly EntityProperty[];
   readonly navigationProperties: readonly NavigationProperty[];
@@ -74,6 +76,8 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
   /** Where an update has other rules than that everything may be left out. */
   readonly updateSchema?: AnyObjectSchema;
   readonly navigationProperties: readonly NavigationProperty[];
+  /** Unqualified names. */
+  readonly derivedTypes?: readonly string[];
 }): EntityType<Schema> {
   const described = definition.schema.describe().fields;
   const properties = Object.entries(described).map(([name, field]): EntityProperty => {
@@ -83,13 +87,14 @@ export function defineEntityType<Schema extends AnyObjectSchema>(definition: {
     if (edm === undefined) throw new TypeError(`The property '${name}' of '${definition.name}' has no EDM facts.`);
     return { name, ...edm };
   });
-  const { schema, updateSchema = schema.partial() } = definition;
+  const { schema, updateSchema = schema.partial(), derivedTypes = [] } = definition;
   return {
     ...definition,
     updateSchema,
     quickCheck: quickCheckOf(schema),
     quickUpdateCheck: quickCheckOf(updateSchema),
     qualifiedName: `${NAMESPACE}.${definition.name}`,
+    derivedTypes: derivedTypes.map((name) => `${NAMESPACE}.${name}`),
     properties,
   };
 }

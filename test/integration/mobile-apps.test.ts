@@ -223,7 +223,8 @@ describe('update mobileApp', () => {
     ['a property that apps do not have here', { publisher: 'Contoso' }, 'publisher'],
     ['its statuses', { userStatuses: [] }, 'userStatuses'],
     ['its summary', { installSummary: {} }, 'installSummary'],
-    ['a derived type', { '@odata.type': '#microsoft.graph.win32LobApp' }, '@odata.type'],
+    ['a type that is no app', { '@odata.type': '#microsoft.graph.userAppInstallStatus' }, '@odata.type'],
+    ['a kind of app that Graph does not have', { '@odata.type': '#microsoft.graph.win33LobApp' }, '@odata.type'],
   ])('refuses %s', async (_what, body, target) => {
     const appId = await makeApp();
 
@@ -231,6 +232,18 @@ describe('update mobileApp', () => {
 
     expect([answer.status, errorOf(answer).target]).toEqual([400, target]);
   });
+
+  it.each(['#microsoft.graph.win32LobApp', 'microsoft.graph.winGetApp'])(
+    'takes the kind of app that Graph demands, its own being abstract, and keeps nothing of it: %s',
+    async (type) => {
+      const appId = await makeApp();
+
+      const answer = await call('PATCH', pathOf(appId), { '@odata.type': type, displayName: 'Contoso VPN' });
+
+      expect(answer.status).toBe(200);
+      expect(answer.json).toMatchObject({ '@odata.type': '#microsoft.graph.mobileApp', displayName: 'Contoso VPN' });
+    },
+  );
 
   it('takes the whole app back as it was read, and passes over the times that only the service sets', async () => {
     const appId = await makeApp();

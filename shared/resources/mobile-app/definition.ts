@@ -2,17 +2,19 @@
 import { object } from 'yup';
 import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
 import { keyProperty, optionalString, readOnlyProperty } from '../../odata/properties.ts';
+import { DERIVED_APP_TYPES } from './derived-types.ts';
 
 const writeProblem = (name: string): string => `it is written at …/mobileApps/{mobileAppId}/${name}.`;
 
 /**
  * The entity type. Graph's is abstract and has many more properties and derived types; here an app is what statuses are
- * reported for.
+ * reported for, and a client may call it what it is in Graph.
  * @see https://learn.microsoft.com/graph/api/resources/intune-apps-mobileapp
  */
 export const mobileApp = defineEntityType({
   name: 'mobileApp',
   description: 'An app that installations are reported for.',
+  derivedTypes: DERIVED_APP_TYPES,
   schema: object({
     id: keyProperty('Key of the entity.'),
     displayName: optionalString({
