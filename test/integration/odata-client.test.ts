@@ -1,5 +1,6 @@
 // An OData client that was generated from $metadata, nothing of it written for this service, uses the collections.
 import { randomUUID } from 'node:crypto';
+import { documentedDeviceValues } from '../support/documented-device-status.ts';
 import { documentedValues } from '../support/documented-request.ts';
 import {
   type AppClient,
@@ -7,6 +8,7 @@ import {
   type ClientEntity,
   type GeneratedClient,
   generateClient,
+  type PropertyPath,
   type Values,
 } from '../support/odata-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -32,6 +34,15 @@ interface Example {
   readonly change: Values;
 }
 
+const otherDeviceValues = {
+  ...documentedDeviceValues,
+  errorCode: 10,
+  lastSyncDateTime: '2026-01-01T00:00:00Z',
+  mobileAppInstallStatusValue: 'installed',
+  installState: 'installed',
+  installStateDetail: 'noAdditionalDetails',
+};
+
 const examples: Readonly<Record<string, Example>> = {
   userStatuses: {
     collection: (app) => app.userStatuses(),
@@ -39,6 +50,13 @@ const examples: Readonly<Record<string, Example>> = {
     entities: [documentedValues, { ...documentedValues, installedDeviceCount: 9 }],
     number: 'installedDeviceCount',
     change: { failedDeviceCount: 0 },
+  },
+  deviceStatuses: {
+    collection: (app) => app.deviceStatuses(),
+    member: (app, id) => app.deviceStatuses(id),
+    entities: [documentedDeviceValues, otherDeviceValues],
+    number: 'errorCode',
+    change: { osVersion: '11', lastSyncDateTime: '2018-01-01T00:00:00Z' },
   },
 };
 
@@ -109,6 +127,74 @@ describe.each(Object.entries(examples))('a client made of $metadata: %s', (_name
     const refused = collection(app).create({ ...first, id: 'a/b' });
 
     await expect(refused).rejects.toMatchObject({ status: 400, message: expect.stringContaining("'id'") as string });
+  });
+});
+
+describe('a client made of $metadata: values of types of their own', () => {
+  let app: AppClient;
+
+  beforeAll(async () => {
+    app = client.mobileApps(randomUUID());
+    await app.deviceStatuses().create({ ...documentedDeviceValues, id: 'failed' });
+    await app.deviceStatuses().create({ ...otherDeviceValues, id: 'installed' });
+  });
+
+  test.each<[string, (properties: Readonly<Record<string, PropertyPath>>) => object | undefined]>([
+    ['an enumeration', ({ installState }) => installState?.eq(client.enumerations.resultantAppState?.installed)],
+    ['a moment', ({ lastSyncDateTime }) => lastSyncDateTime?.gt('2020-01-01T00:00:00Z')],
+    [
+      'a moment with all its digits',
+      ({ lastSyncDateTime }) => lastSyncDateTime?.gt(documentedDeviceValues.lastSyncDateTime),
+    ],
+  ])('filters by %s', async (_what, condition) => {
+    const { data } = await app.deviceStatuses().query((builder, properties) => {
+      builder.filter(condition(properties) ?? {});
+    });
+
+    expect(data.value).toEqual([expect.objectContaining({ id: 'installed' })]);
+  });
+
+  test('sorts by a moment', async () => {
+    const { data } = await app.deviceStatuses().query((builder, properties) => {
+      builder.orderBy(properties.lastSyncDateTime?.descending() ?? {});
+    });
+
+    expect(data.value.map(({ id }) => id)).toEqual(['installed', 'failed']);
+  });
+});
+
+describe('a client made of $metadata: apps', () => {
+  test('lists them with their install summaries', async () => {
+    const appId = randomUUID();
+    await client.mobileApps(appId).deviceStatuses().create(documentedDeviceValues);
+
+    const { status, data } = await client.mobileApps().query((builder, properties) => {
+      builder
+        .filter(properties.id?.eq(appId) ?? {})
+        .select('id', 'displayName')
+        .expand('installSummary');
+    });
+
+    expect(status).toBe(200);
+    expect(data.value).toEqual([
+      expect.objectContaining({
+        id: appId,
+        displayName: null,
+        installSummary: expect.objectContaining({ failedDeviceCount: 1, installedDeviceCount: 0 }) as object,
+      }),
+    ]);
+  });
+
+  test('names one and removes it', async () => {
+    const app = client.mobileApps(randomUUID());
+    await app.userStatuses().create(documentedValues);
+
+    await expect(app.patch({ displayName: 'Contoso VPN' })).resolves.toMatchObject({
+      status: 200,
+      data: { displayName: 'Contoso VPN' },
+    });
+    await expect(app.delete()).resolves.toMatchObject({ status: 204 });
+    await expect(app.query()).rejects.toMatchObject({ status: 404 });
   });
 });
 

@@ -30,6 +30,7 @@ export interface QueryBuilder {
   select(...names: string[]): QueryBuilder;
   top(count: number): QueryBuilder;
   count(isCounted: boolean): QueryBuilder;
+  expand(...names: string[]): QueryBuilder;
 }
 
 /** Says what is wanted; the properties are those that $metadata has. */

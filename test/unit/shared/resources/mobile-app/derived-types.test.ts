@@ -19,8 +19,7 @@ test('they are those that the SDK makes of an app in an answer', () => {
   expect([...DERIVED_APP_TYPES].sort()).toEqual(known.sort());
 });
 
-const read = (type: EntityType, name: unknown): unknown =>
-  readEntityForUpdate(type, 'a1', { '@odata.type': name });
+const read = (type: EntityType, name: unknown): unknown => readEntityForUpdate(type, 'a1', { '@odata.type': name });
 
 test.each(['#microsoft.graph.mobileApp', '#microsoft.graph.win32LobApp', 'microsoft.graph.win32LobApp'])(
   'an update of an app may name %s',
