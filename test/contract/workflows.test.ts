@@ -225,9 +225,9 @@ describe('what they name', () => {
 
   /** What start a stack that could be a running app, and are not about the app. */
   const ABOUT_COMMANDS = ['deploy-hooks.test.ts', 'smoke.test.ts'];
-  /** What a running app does not give away, or has to be told when it starts. */
+  /** What a running app does not give away, or has to be told when it starts; its store is asked in another process. */
   const FROM_INSIDE =
-    /(?<!console)\.(?:httpsUrl|log|certificate|authority|issuerKey|cosmosUrl|closeEmulator)\b|startStack\([^)]/;
+    /(?<!console)\.(?:httpsUrl|log|certificate|authority|issuerKey|cosmosUrl|closeEmulator)\b|startStack\([^)]|storeRequestsOf/;
 
   it('among tests are all that see the app from outside', () => {
     const patterns = (scripts['test:app'] ?? '').split(' ').filter((word) => word.startsWith('integration/'));
