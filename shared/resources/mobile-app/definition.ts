@@ -2,7 +2,52 @@
 import { object } from 'yup';
 import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
 import { keyProperty, optionalString, readOnlyProperty } from '../../odata/properties.ts';
-import { DERIVED_APP_TYPES } from './derived-types.ts';
+
+/** Names of the types that derive from Graph's mobileApp, as its beta metadata has them: it is abstract, so that clients name one. */
+const DERIVED_APP_TYPES: readonly string[] = [
+  'androidAospReferencedApp',
+  'androidForWorkApp',
+  'androidLobApp',
+  'androidManagedStoreApp',
+  'androidManagedStoreWebApp',
+  'androidStoreApp',
+  'iosiPadOSWebClip',
+  'iosLobApp',
+  'iosStoreApp',
+  'iosVppApp',
+  'macOSDmgApp',
+  'macOSLobApp',
+  'macOSMicrosoftDefenderApp',
+  'macOSMicrosoftEdgeApp',
+  'macOSOfficeSuiteApp',
+  'macOSPkgApp',
+  'macOsVppApp',
+  'macOSWebClip',
+  'managedAndroidLobApp',
+  'managedAndroidStoreApp',
+  'managedApp',
+  'managedIOSLobApp',
+  'managedIOSStoreApp',
+  'managedMobileLobApp',
+  'microsoftStoreForBusinessApp',
+  'mobileLobApp',
+  'officeSuiteApp',
+  'webApp',
+  'win32CatalogApp',
+  'win32LobApp',
+  'windowsAppX',
+  'windowsAutoUpdateCatalogApp',
+  'windowsMicrosoftEdgeApp',
+  'windowsMobileMSI',
+  'windowsPhone81AppX',
+  'windowsPhone81AppXBundle',
+  'windowsPhone81StoreApp',
+  'windowsPhoneXAP',
+  'windowsStoreApp',
+  'windowsUniversalAppX',
+  'windowsWebApp',
+  'winGetApp',
+];
 
 const writeProblem = (name: string): string => `it is written at …/mobileApps/{mobileAppId}/${name}.`;
 

@@ -6,17 +6,16 @@ import { GraphError } from '../../../../../shared/errors/graph-error.ts';
 import { readEntityForUpdate } from '../../../../../shared/odata/entity-reader.ts';
 import type { EntityType } from '../../../../../shared/odata/entity-type.ts';
 import { mobileApp } from '../../../../../shared/resources/mobile-app/definition.ts';
-import { DERIVED_APP_TYPES } from '../../../../../shared/resources/mobile-app/derived-types.ts';
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
 
 test('they are those that the SDK makes of an app in an answer', () => {
   const models = createRequire(resolve('package.json')).resolve('@microsoft/msgraph-beta-sdk/models/index.js');
   const [, reader = ''] = readFileSync(models, 'utf8').split('function createMobileAppFromDiscriminatorValue(');
   const [body = ''] = reader.split('\nexport ');
-  const known = [...body.matchAll(/"#microsoft\.graph\.(\w+)"/g)].map(([, name]) => name);
+  const known = [...body.matchAll(/"#microsoft\.graph\.(\w+)"/g)].map(([, name = '']) => `microsoft.graph.${name}`);
 
   expect(known.length).toBeGreaterThan(30);
-  expect([...DERIVED_APP_TYPES].sort()).toEqual(known.sort());
+  expect([...(mobileApp.derivedTypes ?? [])].sort()).toEqual(known.sort());
 });
 
 const read = (type: EntityType, name: unknown): unknown => readEntityForUpdate(type, 'a1', { '@odata.type': name });
