@@ -250,6 +250,35 @@ describe('to make an app anew', () => {
     expect(other.knownApps.has('a1')).toBe(true);
   });
 
+  test.each(['an app', 'a tombstone'])('looks once for many at a time at %s', async (what) => {
+    if (what === 'an app') await report(startProcess());
+    else await buryApp('a1', undefined, workOf(startProcess()));
+    let reads = 0;
+    const services = startProcess({ ...memory, read: (...args) => ((reads += 1), memory.read(...args)) });
+    const origin = { caller, at: new Date() };
+    await Promise.all(Array.from({ length: 20 }, () => registerApp('a1', origin, workOf(services))));
+    expect(reads).toBe(1);
+    expect(typeOfApp()).toBe('mobileApp');
+  });
+
+  test('looks by itself when the look of another failed', async () => {
+    await report(startProcess());
+    let isFirst = true;
+    const store: DocumentStore = {
+      ...memory,
+      read(...args) {
+        if (!isFirst) return memory.read(...args);
+        isFirst = false;
+        return Promise.reject(new Error('gone'));
+      },
+    };
+    const services = startProcess(store);
+    const origin = { caller, at: new Date() };
+    const made = [1, 2].map(() => registerApp('a1', origin, workOf(services)));
+    const outcomes = await Promise.allSettled(made);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+
   test('is a conflict when others are faster on and on, and the app is not remembered', async () => {
     await buryApp('a1', undefined, workOf(startProcess()));
     const services = startProcess({ ...memory, replace: () => Promise.resolve('changed') });
