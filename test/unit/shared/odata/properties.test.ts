@@ -60,9 +60,7 @@ describe('optionalString', () => {
   });
 
   test.each(['', ' ', '123456', 5, [], {}])('refuses %j', (value) => {
-    expect(problemOf(kinds.text, value)).toBe(
-      "'p' must be a non-empty string of at most 5 characters.",
-    );
+    expect(problemOf(kinds.text, value)).toBe("'p' must be a non-empty string of at most 5 characters.");
   });
 
   test('takes blanks where they are allowed', () => {
