@@ -30,7 +30,11 @@ describe('npm run smoke', () => {
   });
   afterAll(() => stack.close());
 
-  const documents = async (): Promise<unknown[]> => (await stack.container.items.readAll().fetchAll()).resources;
+  /** But for the tombstones of removed apps, which go by themselves. */
+  const documents = async (): Promise<unknown[]> => {
+    const { resources } = await stack.container.items.readAll<{ entityType: string }>().fetchAll();
+    return resources.filter(({ entityType }) => entityType !== 'deletedMobileApp');
+  };
 
   it('creates, reads and deletes one status, and leaves nothing', async () => {
     const { stdout, stderr, code } = await smoke(['--url', `${stack.url}/beta/`], stack.token());
