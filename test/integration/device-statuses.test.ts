@@ -245,7 +245,7 @@ describe('the document of a device status', () => {
       key: id,
       installState: 'failed',
       lastSyncDateTime: '2017-01-01T08:02:49.3205976Z',
-      owner: 'upn:user principal name value',
+      owner: expect.stringMatching(/^upn:[\w-]{22}$/) as string,
     });
     expect(resource).not.toHaveProperty('mobileAppInstallStatusValue');
     expect(resource?.audit?.createdBy.appId).toBe('b3f1d3c6-5a0e-4c55-9d0c-6e3b1c1f7a42');
