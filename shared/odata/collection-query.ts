@@ -6,6 +6,7 @@ import { conjunction } from './filter/conjunction.ts';
 import type { FilterExpression } from './filter/expression.ts';
 import type { FilterableProperty, FilterableType } from './filter/filterable.ts';
 import { parseFilter } from './filter/parser.ts';
+import { MAX_PAGE_SIZE } from './page-size.ts';
 import { parseOrderBy, type Sort } from './order-by.ts';
 import { parseSearch } from './search.ts';
 import { parseSelect, type SelectableType, type Selection } from './select.ts';
@@ -19,8 +20,6 @@ export interface QueryableCollection {
   readonly filterable: FilterableType;
   /** Where entities have their searchable text; undefined where `$search` is not offered. */
   readonly searchable: FilterableProperty | undefined;
-  /** What can be expanded, by name of the navigation property. */
-  readonly expandable: ExpandableType['expandable'];
   /** The sorts that the store can give from an index. */
   readonly sorts: readonly Sort[];
 }
@@ -40,21 +39,23 @@ export interface CollectionQuery {
   readonly skipToken: string | undefined;
 }
 
-/** Graph's own limit; a page of so many statuses is well below the 4 MB of a Cosmos answer. */
-export const MAX_PAGE_SIZE = 999;
-
 /** Deeper reading is what next links are for: the store would read, and charge, all that is skipped. */
 const MAX_SKIP = 1000;
 
 /**
  * Reads the query options of a collection.
+ * @param expandable - nothing when it is left out
  * @throws GraphError 400 that says which option is wrong, and where
  * @see OData Protocol 4.01 §11.2.6
  */
-export function readCollectionQuery(options: QueryOptionValues, collection: QueryableCollection): CollectionQuery {
+export function readCollectionQuery(
+  options: QueryOptionValues,
+  collection: QueryableCollection,
+  expandable?: Expandable,
+): CollectionQuery {
   const { filter, search, orderby, top, skip, count, skiptoken } = options;
   return {
-    ...readProjection(options, collection),
+    ...readProjection(options, collection.type, expandable),
     filter: conjunction(
       filter === undefined ? undefined : parseFilter(filter, collection.filterable),
       search === undefined ? undefined : readSearch(search, collection),
@@ -67,6 +68,9 @@ export function readCollectionQuery(options: QueryOptionValues, collection: Quer
   };
 }
 
+/** What can be expanded, by name of the navigation property. */
+type Expandable = ExpandableType['expandable'];
+
 /** Which properties are wanted of an entity, and what is wanted with it. */
 export interface Projection {
   readonly selection: Selection | undefined;
@@ -75,11 +79,13 @@ export interface Projection {
 
 /**
  * Reads `$select` and `$expand`.
+ * @param expandable - nothing when it is left out
  * @throws GraphError 400 that says what is wrong, and where
  */
 export function readProjection(
   { select, expand }: QueryOptionValues,
-  { type, expandable }: Pick<QueryableCollection, 'type' | 'expandable'>,
+  type: SelectableType,
+  expandable: Expandable = new Map(),
 ): Projection {
   return {
     selection: select === undefined ? undefined : parseSelect(select, type),

@@ -66,6 +66,11 @@ export function findMomentProblem(text: string): string | undefined {
   return moment.endsWith('Z') ? undefined : `${shorten(text)} has more than ${STORED_DIGITS} digits of a second.`;
 }
 
+/** A point in time as documents keep it. */
+export function toStoredMoment(at: Date): string {
+  return `${at.toISOString().slice(0, -1)}0000Z`;
+}
+
 /** A stored moment as Graph writes it: in UTC, without the zeros that end the fraction. */
 export function showMoment(stored: string): string {
   return stored.replace(/\.?0*Z$/, 'Z');

@@ -4,6 +4,7 @@ import type { GraphError } from '../errors/graph-error.ts';
 import { shorten } from '../errors/shorten.ts';
 import { unknownProperty } from './filter/filterable.ts';
 import { MAX_EXPRESSION_LENGTH } from './filter/lexer.ts';
+import { MAX_PAGE_SIZE } from './page-size.ts';
 import { parseSelect, type SelectableType, type Selection } from './select.ts';
 
 /** What a navigation property leads to. */
@@ -36,9 +37,6 @@ export interface ExpandOptions {
   /** Beta takes the names of query options without `$`, too. */
   readonly areBareNamesAllowed: boolean;
 }
-
-/** Largest nested `$top`: as many as a page has at most. */
-const MAX_TOP = 999;
 
 const TARGET = { target: '$expand' };
 
@@ -185,8 +183,8 @@ function parseOptionName(reading: Reading): OptionName {
 
 function readTop(text: string, position: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Infinity;
-  if (value <= MAX_TOP) return value;
-  throw invalid(position, `'${shorten(text)}' is not a whole number from 0 to ${MAX_TOP}.`);
+  if (value <= MAX_PAGE_SIZE) return value;
+  throw invalid(position, `'${shorten(text)}' is not a whole number from 0 to ${MAX_PAGE_SIZE}.`);
 }
 
 function skipBlanks(reading: Reading): number {

@@ -40,7 +40,7 @@ export function appNavigationOperations(
       permissions: readApps,
       async run(request, services) {
         const { keys, conditions, query, storeCall } = request;
-        const { selection } = readProjection(query, { type: mobileApp, expandable: new Map() });
+        const { selection } = readProjection(query, mobileApp);
         await requireStatus(set, request, services);
         const { mobileAppId = '' } = keys;
         const app = await readApp(mobileAppId, { services, storeCall });

@@ -29,12 +29,12 @@ const NAMESPACE = '9f2d7c51-5b0e-4c1e-9a3d-0c6b6a0f3e42';
 /**
  * Reads by what a create is known again.
  * @param request - who sends what, and the mark that came with it; the body is an object
- * @param path - canonical path of the collection
+ * @param pathOf - gives the canonical path of the collection, which most creates need not be asked for
  * @returns undefined when the client gave no mark: then nothing tells a repetition from a second status
  */
 export function readRepetition(
   request: { readonly repetitionMark: RepetitionMark | undefined; readonly caller: Caller; readonly body: unknown },
-  path: readonly NavigationStep[],
+  pathOf: () => readonly NavigationStep[],
 ): Repetition | undefined {
   const { repetitionMark: mark, caller, body } = request;
   if (mark === undefined) return undefined;
@@ -46,7 +46,7 @@ export function readRepetition(
     mark.id,
     what,
     who,
-    path.flatMap(({ name: step, key = null }) => [step, key]),
+    pathOf().flatMap(({ name: step, key = null }) => [step, key]),
   ]);
   return { kind: mark.kind, identity: uuidOfName(NAMESPACE, name), payload };
 }

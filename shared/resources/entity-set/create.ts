@@ -11,12 +11,9 @@ import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
 import { isSameCreate, originOf, readRepetition } from '../repetition.ts';
+import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
 import { toEntityOutcome, toOutcomeOfValues } from './entity-outcome.ts';
 import { type CreatableEntitySet, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
-import { lostTooOften } from './update.ts';
-
-/** A key is taken, and then it is not: others create and delete at the same time. */
-const CREATE_ATTEMPTS = 5;
 
 /**
  * The operation that creates a member of a collection, in the partition of its app.
@@ -35,11 +32,11 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
     isRepeatable: true,
     async run(request, services) {
       const { keys, body, caller, conditions, query, storeCall, requestId } = request;
-      const { selection } = readProjection(query, set.collection);
+      const { selection } = readProjection(query, set.type);
       // What is to be created has no version that could match.
       if (conditions.ifMatch !== undefined) throw preconditionFailed('If-Match');
       const values = readEntityForCreate(set.type, body) as Readonly<Record<string, unknown>>;
-      const repetition = readRepetition(request, pathOf(set, keys));
+      const repetition = readRepetition(request, () => pathOf(set, keys));
       const given = typeof values.id === 'string' ? canonicalKey(values.id) : undefined;
       const work = { services, storeCall };
       const located = set.locate(keys, work);
@@ -52,7 +49,8 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
       const audit = createdBy(caller, at, originOf(requestId, repetition));
       const create = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
       let key = given ?? repetition?.identity ?? services.newId();
-      for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt += 1) {
+      // A key is taken, and then it is not: others create and delete at the same time.
+      for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
         const entity = { key, values, location, at, audit };
         const made = await tryToCreate(set, entity, work);
         const refusal = made instanceof GraphError ? made : undefined;

@@ -2,8 +2,8 @@
 import { readWriteApps } from '../../auth/permissions.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
+import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
 import { type CreatableEntitySet, memberPathOf, notFound, readMember } from './entity-set.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from './update.ts';
 
 /**
  * The operation that removes a member of a collection, and before it what it contains.

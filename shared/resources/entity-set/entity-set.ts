@@ -38,7 +38,7 @@ export interface EntitySet {
   readonly toValues: (document: StoredDocument) => Readonly<Record<string, unknown>>;
 }
 
-/** A collection that clients can create members in and change them. */
+/** A collection whose members clients can change. */
 export interface WritableEntitySet extends EntitySet {
   /** The document with some of its values changed; the key is not among them. */
   readonly toChangedDocument: (document: StoredDocument, change: EntityChange) => StoredDocument;

@@ -23,7 +23,7 @@ export function getOperation(set: EntitySet, names: OperationNames): GraphOperat
     permissions: readApps,
     async run({ keys, conditions, query, storeCall }, services) {
       const work = { services, storeCall };
-      const { selection, expansion } = readProjection(query, set.collection);
+      const { selection, expansion } = readProjection(query, set.type, set.expansions);
       const location = await set.locate(keys, work);
       const found = await readMember(set, location, keys, work);
       // The version is that of the entity alone: what is expanded may have changed without it.

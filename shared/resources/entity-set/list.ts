@@ -1,10 +1,11 @@
 // Lists and counts the members of a collection.
 import { readApps } from '../../auth/permissions.ts';
-import { MAX_PAGE_SIZE, readCollectionQuery } from '../../odata/collection-query.ts';
+import { readCollectionQuery } from '../../odata/collection-query.ts';
 import { conjunction } from '../../odata/filter/conjunction.ts';
 import type { FilterExpression } from '../../odata/filter/expression.ts';
 import type { NavigationStep } from '../../odata/links.ts';
 import type { Sort } from '../../odata/order-by.ts';
+import { MAX_PAGE_SIZE } from '../../odata/page-size.ts';
 import { readSkipToken, toSkipToken } from '../../odata/skip-token.ts';
 import type { DocumentPage, DocumentQuery } from '../../store/document-store.ts';
 import type { CollectionMember, GraphOperation, OperationNames } from '../operation.ts';
@@ -45,7 +46,7 @@ export function listOperation(set: EntitySet, names: OperationNames): GraphOpera
     permissions: readApps,
     async run({ keys, query, maxPageSize, storeCall }, services) {
       const work = { services, storeCall };
-      const wanted = readCollectionQuery(query, collection);
+      const wanted = readCollectionQuery(query, collection, set.expansions);
       const location = await set.locate(keys, work);
       const page: WantedPage = {
         keys,

@@ -1,6 +1,6 @@
 // Removes many documents, as many as there is time for.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GraphError } from '../../errors/graph-error.ts';
+import { isError } from '../../errors/is-error.ts';
 import type { DocumentQuery } from '../../store/document-store.ts';
 import type { Work } from './entity-set.ts';
 
@@ -46,7 +46,7 @@ export async function removeDocuments(
     try {
       if ((await removePage()) === 'last') return { removed, isDone: true };
     } catch (error) {
-      if (!isThrottled(error) || patience <= 0) throw error;
+      if (!isError(error, 'storeThrottled') || patience <= 0) throw error;
       const milliseconds = Number(error.headers['Retry-After'] ?? 1) * 1_000;
       patience -= milliseconds;
       await pause(milliseconds);
@@ -58,9 +58,5 @@ export async function removeDocuments(
 /** Throws what went wrong, if anything did; that the store is busy only when it is nothing worse. */
 function throwWorstOf(outcomes: readonly PromiseSettledResult<unknown>[]): void {
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-  if (failures.length > 0) throw failures.find((failure) => !isThrottled(failure)) ?? failures[0];
-}
-
-function isThrottled(error: unknown): error is GraphError {
-  return error instanceof GraphError && error.entry === 'storeThrottled';
+  if (failures.length > 0) throw failures.find((failure) => !isError(failure, 'storeThrottled')) ?? failures[0];
 }

@@ -1,16 +1,13 @@
 // Changes a member of a collection.
 import { readWriteApps } from '../../auth/permissions.ts';
-import { graphError } from '../../errors/catalogue.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForUpdate } from '../../odata/entity-reader.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
 import { withFirstVersion } from '../repetition.ts';
+import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
 import { memberPathOf, notFound, readMember, type WritableEntitySet } from './entity-set.ts';
-
-/** How often a write is tried anew when somebody else was faster; each time means that another write went well. */
-export const WRITE_ATTEMPTS = 5;
 
 /**
  * The operation that changes a member of a collection.
@@ -28,7 +25,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
     permissions: readWriteApps,
     async run({ keys, body, caller, conditions, query, storeCall }, services) {
       const work = { services, storeCall };
-      const { selection } = readProjection(query, set.collection);
+      const { selection } = readProjection(query, set.type);
       const changes: Readonly<Record<string, unknown>> = readEntityForUpdate(set.type, keys[set.keyName] ?? '', body);
       const location = await set.locate(keys, work);
       for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
@@ -49,9 +46,4 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
       throw lostTooOften();
     },
   };
-}
-
-/** The error of a write that lost the race {@link WRITE_ATTEMPTS} times. */
-export function lostTooOften(): Error {
-  return graphError('writeConflict', {}, { headers: { 'Retry-After': '1' } });
 }

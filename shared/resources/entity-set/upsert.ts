@@ -1,15 +1,16 @@
 // Changes a member of a collection, or creates it where the client wants that: an agent says in one request how it is now.
-import { GraphError } from '../../errors/graph-error.ts';
+import { isError } from '../../errors/is-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForCreate } from '../../odata/entity-reader.ts';
 import { createdBy } from '../audit.ts';
 import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest, Services } from '../operation.ts';
-import { toEntityOutcome } from './entity-outcome.ts';
+import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
 import { keyIsTaken } from './create.ts';
+import { toEntityOutcome } from './entity-outcome.ts';
 import { type CreatableEntitySet, isMember } from './entity-set.ts';
-import { lostTooOften, updateOperation, WRITE_ATTEMPTS } from './update.ts';
+import { updateOperation } from './update.ts';
 
 /**
  * The operation that changes a member of a collection, and creates it under the key of its URL when it is missing and the
@@ -47,7 +48,7 @@ async function updateIfThere(
   try {
     return { ...((await update.run(request, services)) as EntityOutcome), isUpsert: true };
   } catch (error) {
-    if (error instanceof GraphError && error.entry === 'entityNotFound') return undefined;
+    if (isError(error, 'entityNotFound')) return undefined;
     throw error;
   }
 }
@@ -59,7 +60,7 @@ async function create(
   services: Services,
 ): Promise<EntityOutcome | undefined> {
   const { keys, body, caller, query, storeCall, requestId } = request;
-  const { selection } = readProjection(query, set.collection);
+  const { selection } = readProjection(query, set.type);
   const key = keys[set.keyName] ?? '';
   const work = { services, storeCall };
   const values = readEntityForCreate(set.type, body, key) as Readonly<Record<string, unknown>>;

@@ -1,18 +1,17 @@
 // What a collection of mobileAppInstallStatus offers to queries; the container's index is made for exactly this.
 import { type QueryableCollection } from '../../odata/collection-query.ts';
 import { type FilterableProperty, filterableType } from '../../odata/filter/filterable.ts';
-import { canonicalKey } from '../../odata/key.ts';
 import type { Sort } from '../../odata/order-by.ts';
 import { ascending, descending, singleSorts } from '../../odata/sorts.ts';
-import { mobileApp } from '../mobile-app/definition.ts';
+import { filterablePropertiesOf } from '../filterable-properties.ts';
 import { SEARCH_TEXT } from '../searchable.ts';
 import { mobileAppInstallStatus } from './definition.ts';
 
 const { qualifiedName } = mobileAppInstallStatus;
 
 /** The key lies beside the document's id, and the twins are one value. */
-const properties = mobileAppInstallStatus.properties.map((property): FilterableProperty => {
-  if (property.isKey) return { ...property, storedAs: 'key', canonicalValue: canonicalKey };
+const properties = filterablePropertiesOf(mobileAppInstallStatus).map((property): FilterableProperty => {
+  if (property.name === 'id') return { ...property, storedAs: 'key' };
   return property.name === 'mobileAppInstallStatusValue' ? { ...property, storedAs: 'installState' } : property;
 });
 
@@ -31,6 +30,5 @@ export const mobileAppInstallStatusCollection: QueryableCollection = {
   type: mobileAppInstallStatus,
   filterable: filterableType({ qualifiedName, properties }),
   searchable: SEARCH_TEXT,
-  expandable: new Map([['app', { type: mobileApp, isCollection: false }]]),
   sorts: [...singleSorts(sortable), ...COMPOSITE_SORTS],
 };

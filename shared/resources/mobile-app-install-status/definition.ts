@@ -2,6 +2,7 @@
 import { object } from 'yup';
 import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
 import { keyProperty, optionalInt32, optionalMember, optionalMoment, optionalString } from '../../odata/properties.ts';
+import { appOfStatus } from '../mobile-app/definition.ts';
 import { resultantAppState, resultantAppStateDetail } from './enumerations.ts';
 
 const names = { maxLength: 256, allowBlank: true };
@@ -54,15 +55,7 @@ export const mobileAppInstallStatus = defineEntityType({
   schema: withState,
   // Which of two states an update means is seen beside the one that is stored.
   updateSchema: schema.partial(),
-  navigationProperties: [
-    {
-      name: 'app',
-      targetType: 'microsoft.graph.mobileApp',
-      isCollection: false,
-      containsTarget: false,
-      writeProblem: 'the app of a status is the one in the URL that it is posted to.',
-    },
-  ],
+  navigationProperties: [appOfStatus],
 });
 
 /** What a create of a mobileAppInstallStatus gives. */

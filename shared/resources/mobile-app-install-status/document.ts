@@ -1,6 +1,6 @@
 // Between the entity and the document that is stored for it.
 import { invalidEntity } from '../../errors/invalid-entity.ts';
-import { parseDateTimeOffset, showMoment } from '../../odata/date-time-offset.ts';
+import { parseDateTimeOffset, showMoment, toStoredMoment } from '../../odata/date-time-offset.ts';
 import { toSearchText } from '../../odata/search.ts';
 import type { StoredDocument } from '../../store/document-store.ts';
 import { modifiedBy } from '../audit.ts';
@@ -99,7 +99,7 @@ function defaults(at: Date): Values {
   return {
     deviceName: null,
     deviceId: null,
-    lastSyncDateTime: parseDateTimeOffset(at.toISOString()),
+    lastSyncDateTime: toStoredMoment(at),
     installStateDetail: 'noAdditionalDetails',
     errorCode: 0,
     osVersion: null,

@@ -1,6 +1,7 @@
 // Counts the statuses of an app for its summary, and remembers the result for as long as counting was dear.
 import { graphError } from '../../errors/catalogue.ts';
 import { GraphError } from '../../errors/graph-error.ts';
+import { isError } from '../../errors/is-error.ts';
 import type { DocumentQuery, DocumentStore, StoreCall, VersionedDocument } from '../../store/document-store.ts';
 import { mobileAppInstallStatus } from '../mobile-app-install-status/definition.ts';
 import { userAppInstallStatus } from '../user-app-install-status/definition.ts';
@@ -123,7 +124,7 @@ async function goOn(
       progress = await countPage(progress, work);
     } catch (failure) {
       if (!(failure instanceof GraphError)) throw failure;
-      if (failure.entry !== 'invalidSkipToken') return { progress, failure };
+      if (!isError(failure, 'invalidSkipToken')) return { progress, failure };
       // The store does not know the place any more where the count was laid aside.
       progress = beginCount(work.now());
     }
@@ -143,7 +144,7 @@ async function remember(
   );
 }
 
-/** An app that has become small needs it no more, and a count that was laid aside has the name of a user in it. */
+/** An app that has become small needs it no more. */
 async function forget({ version }: VersionedDocument, { mobileAppId, storeCall, store }: Work): Promise<void> {
   await asWellAsItGoes(store.delete(mobileAppId, REMEMBERED_ID, version, storeCall));
 }

@@ -1,7 +1,7 @@
 // The summary of an app: it is counted, and cannot be written.
 import { readApps, readWriteApps } from '../../auth/permissions.ts';
 import { graphError } from '../../errors/catalogue.ts';
-import { GraphError } from '../../errors/graph-error.ts';
+import { isError } from '../../errors/is-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import type { NavigationStep } from '../../odata/links.ts';
 import type { Expansion } from '../entity-set/entity-set.ts';
@@ -28,7 +28,7 @@ export const getMobileAppInstallSummary: GraphOperation = {
   permissions: readApps,
   async run({ keys, query, storeCall }, { installSummaries }) {
     const { mobileAppId = '' } = keys;
-    const { selection } = readProjection(query, { type: mobileAppInstallSummary, expandable: new Map() });
+    const { selection } = readProjection(query, mobileAppInstallSummary);
     const counts = await installSummaries.count(mobileAppId, storeCall);
     return {
       kind: 'entity',
@@ -74,16 +74,12 @@ export const installSummaryExpansion: Expansion = {
           const counts = await services.installSummaries.count(mobileAppId, storeCall);
           return { kind: 'entity', path, values: { id: mobileAppId, ...counts }, version: undefined } as const;
         } catch (error) {
-          if (parents.length === 1 || !isNotReady(error)) throw error;
+          if (parents.length === 1 || !isError(error, 'summaryNotReady')) throw error;
           return { kind: 'entity', path, values: null, version: undefined } as const;
         }
       }),
     ),
 };
-
-function isNotReady(error: unknown): boolean {
-  return error instanceof GraphError && error.entry === 'summaryNotReady';
-}
 
 function pathOfSummary(mobileAppId: string): readonly NavigationStep[] {
   return [...pathOfApp(mobileAppId), { name: 'installSummary' }];

@@ -1,6 +1,6 @@
 // The document of an app. All of them lie in one partition of their own, so that listing apps is a query in one partition.
 import type { Caller } from '../../auth/caller.ts';
-import { parseDateTimeOffset, showMoment } from '../../odata/date-time-offset.ts';
+import { showMoment, toStoredMoment } from '../../odata/date-time-offset.ts';
 import type { StoredDocument, VersionedDocument } from '../../store/document-store.ts';
 import { createdBy, modifiedBy } from '../audit.ts';
 import type { EntityChange, Work } from '../entity-set/entity-set.ts';
@@ -23,8 +23,8 @@ export function toAppDocument(mobileAppId: string, caller: Caller | undefined, a
     entityType: mobileApp.name,
     schemaVersion: SCHEMA_VERSION,
     displayName: null,
-    createdDateTime: toMoment(at),
-    lastModifiedDateTime: toMoment(at),
+    createdDateTime: toStoredMoment(at),
+    lastModifiedDateTime: toStoredMoment(at),
     ...(caller === undefined ? {} : { audit: createdBy(caller, at) }),
   };
 }
@@ -46,7 +46,7 @@ export async function readApp(
 /** The document of an app with some of its values changed. */
 export function toChangedAppDocument(document: StoredDocument, { changes, caller, at }: EntityChange): StoredDocument {
   const audit = modifiedBy(document.audit, caller, at);
-  return { ...document, ...changes, lastModifiedDateTime: toMoment(at), audit };
+  return { ...document, ...changes, lastModifiedDateTime: toStoredMoment(at), audit };
 }
 
 /** The values of an app in its document. */
@@ -56,8 +56,4 @@ export function toAppValues(document: StoredDocument): Readonly<Record<string, u
     createdDateTime: showMoment(String(document.createdDateTime)),
     lastModifiedDateTime: showMoment(String(document.lastModifiedDateTime)),
   };
-}
-
-function toMoment(at: Date): string {
-  return parseDateTimeOffset(at.toISOString()) ?? '';
 }

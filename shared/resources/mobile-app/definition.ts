@@ -1,6 +1,6 @@
 // The one definition of mobileApp, as far as the statuses of an app need one.
 import { object } from 'yup';
-import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
+import { defineEntityType, type EntityValues, type NavigationProperty } from '../../odata/entity-type.ts';
 import { keyProperty, optionalString, readOnlyProperty } from '../../odata/properties.ts';
 
 /** Names of the types that derive from Graph's mobileApp, as its beta metadata has them: it is abstract, so that clients name one. */
@@ -94,6 +94,15 @@ export const mobileApp = defineEntityType({
     },
   ],
 });
+
+/** How a status leads to its app. */
+export const appOfStatus: NavigationProperty = {
+  name: 'app',
+  targetType: 'microsoft.graph.mobileApp',
+  isCollection: false,
+  containsTarget: false,
+  writeProblem: 'the app of a status is the one in the URL that it is posted to.',
+};
 
 /** What an update of a mobileApp gives. */
 export type MobileAppValues = EntityValues<typeof mobileApp>;

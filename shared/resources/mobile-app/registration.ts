@@ -1,7 +1,7 @@
 // Gives an app its document with its first status.
 import type { Caller } from '../../auth/caller.ts';
 import type { Work } from '../entity-set/entity-set.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from '../entity-set/update.ts';
+import { lostTooOften, WRITE_ATTEMPTS } from '../entity-set/contention.ts';
 import { APPS_PARTITION, isDeletedApp, toAppDocument } from './app-document.ts';
 import type { KnownApps } from './known-apps.ts';
 

@@ -1,14 +1,12 @@
 // What stays for a while of a removed app, so that a status that another process wrote meanwhile is found.
-import { parseDateTimeOffset } from '../../odata/date-time-offset.ts';
+import { toStoredMoment } from '../../odata/date-time-offset.ts';
 import type { DocumentQuery, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
+import { WRITE_ATTEMPTS } from '../entity-set/contention.ts';
 import type { Work } from '../entity-set/entity-set.ts';
 import { mobileAppInstallSummary } from '../mobile-app-install-summary/definition.ts';
 import { REMEMBERED_ID } from '../mobile-app-install-summary/remembered-count.ts';
 import { APPS_PARTITION, DELETED_APP, isDeletedApp, toAppDocument } from './app-document.ts';
 import { REMEMBERED_MS } from './known-apps.ts';
-
-/** Each time means that somebody else's write of the same document went well. */
-const BURIAL_ATTEMPTS = 5;
 
 /** So many are settled by one listing, which has to answer in time. */
 const SETTLED_AT_ONCE = 20;
@@ -32,7 +30,7 @@ export async function buryApp(
   const { store } = services;
   const tombstone = toTombstone(mobileAppId, services.now());
   let found = app;
-  for (let attempt = 0; attempt < BURIAL_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
     if (found !== undefined && isDeletedApp(found.document)) return true;
     const written =
       found === undefined
@@ -50,7 +48,7 @@ export async function buryApp(
  */
 export async function settleTombstones(work: Work): Promise<void> {
   const { services } = work;
-  const before = toMoment(new Date(services.now().getTime() - REMEMBERED_MS - GRACE_MS));
+  const before = toStoredMoment(new Date(services.now().getTime() - REMEMBERED_MS - GRACE_MS));
   const tombstones = await findFirst(deletedBefore(before), SETTLED_AT_ONCE, work);
   await Promise.all(tombstones.map((tombstone) => settle(tombstone, work)));
 }
@@ -67,7 +65,7 @@ async function settle({ document, version }: VersionedDocument, work: Work): Pro
     await store.replace(app, version, storeCall);
     return;
   }
-  // A count that was under way has written it after the removal, perhaps; there may be the name of a user in it.
+  // A count that was under way has written it after the removal, perhaps.
   await store.delete(mobileAppId, REMEMBERED_ID, undefined, storeCall);
   await store.delete(APPS_PARTITION, mobileAppId, version, storeCall);
 }
@@ -123,10 +121,6 @@ function toTombstone(mobileAppId: string, at: Date): StoredDocument {
     mobileAppId: APPS_PARTITION,
     entityType: DELETED_APP,
     schemaVersion: SCHEMA_VERSION,
-    deletedDateTime: toMoment(at),
+    deletedDateTime: toStoredMoment(at),
   };
-}
-
-function toMoment(at: Date): string {
-  return parseDateTimeOffset(at.toISOString()) ?? '';
 }

@@ -1,11 +1,9 @@
 // What a collection of userAppInstallStatus offers to queries; the container's index is made for exactly this.
 import { type QueryableCollection } from '../../odata/collection-query.ts';
 import { filterableType } from '../../odata/filter/filterable.ts';
-import { canonicalKey } from '../../odata/key.ts';
 import type { Sort } from '../../odata/order-by.ts';
 import { ascending, descending, singleSorts } from '../../odata/sorts.ts';
-import { mobileAppInstallStatus } from '../mobile-app-install-status/definition.ts';
-import { mobileApp } from '../mobile-app/definition.ts';
+import { filterablePropertiesOf } from '../filterable-properties.ts';
 import { SEARCH_TEXT } from '../searchable.ts';
 import { userAppInstallStatus } from './definition.ts';
 
@@ -25,17 +23,7 @@ const COMPOSITE_SORTS: readonly Sort[] = [
 /** The queries that are offered. */
 export const userAppInstallStatusCollection: QueryableCollection = {
   type: userAppInstallStatus,
-  filterable: filterableType({
-    qualifiedName,
-    properties: properties.map((property) =>
-      // A GUID is found in any letter case, as it is by its URL.
-      property.isKey ? { ...property, canonicalValue: canonicalKey } : property,
-    ),
-  }),
+  filterable: filterableType({ qualifiedName, properties: filterablePropertiesOf(userAppInstallStatus) }),
   searchable: SEARCH_TEXT,
-  expandable: new Map([
-    ['app', { type: mobileApp, isCollection: false }],
-    ['deviceStatuses', { type: mobileAppInstallStatus, isCollection: true }],
-  ]),
   sorts: [...singleSorts(properties), ...COMPOSITE_SORTS],
 };

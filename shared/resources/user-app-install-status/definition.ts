@@ -2,6 +2,7 @@
 import { object } from 'yup';
 import { defineEntityType, type EntityValues } from '../../odata/entity-type.ts';
 import { keyProperty, requiredCount, requiredString } from '../../odata/properties.ts';
+import { appOfStatus } from '../mobile-app/definition.ts';
 
 const schema = object({
   id: keyProperty('Key of the entity.'),
@@ -23,13 +24,7 @@ export const userAppInstallStatus = defineEntityType({
     'The installation status of an app for one user: on how many devices it is installed, failed or missing.',
   schema,
   navigationProperties: [
-    {
-      name: 'app',
-      targetType: 'microsoft.graph.mobileApp',
-      isCollection: false,
-      containsTarget: false,
-      writeProblem: 'the app of a status is the one in the URL that it is posted to.',
-    },
+    appOfStatus,
     {
       name: 'deviceStatuses',
       targetType: 'microsoft.graph.mobileAppInstallStatus',

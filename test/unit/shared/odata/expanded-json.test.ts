@@ -9,7 +9,7 @@ import { parseExpand } from '../../../../shared/odata/expand.ts';
 import { parseSelect } from '../../../../shared/odata/select.ts';
 import { mobileAppInstallStatus } from '../../../../shared/resources/mobile-app-install-status/definition.ts';
 import { mobileApp } from '../../../../shared/resources/mobile-app/definition.ts';
-import { userAppInstallStatusCollection } from '../../../../shared/resources/user-app-install-status/collection.ts';
+import { userStatusesOfApp } from '../../../../shared/resources/user-app-install-status/entity-set.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedValues } from '../../../support/documented-request.ts';
 
@@ -43,7 +43,7 @@ interface Wanted {
 }
 
 function write({ level = 'minimal', select, expand, value = expandedApp }: Wanted): Record<string, unknown> {
-  const type = { ...userAppInstallStatus, expandable: userAppInstallStatusCollection.expandable };
+  const type = { ...userAppInstallStatus, expandable: userStatusesOfApp.expansions };
   const expansion = parseExpand(expand, type, { areBareNamesAllowed: true });
   const page = { entities: [expandedDevice], nextLink: 'https://next.example' };
   const expanded = expansion.map((item) => ({ item, value: item.name === 'app' ? value : page }));

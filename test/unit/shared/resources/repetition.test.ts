@@ -34,7 +34,7 @@ function repetition(kind: RepetitionMark['kind'], given: Given = {}): Repetition
     caller: { ...caller, ...given.caller },
     body: given.body ?? body,
   };
-  const read = readRepetition(request, given.path ?? path);
+  const read = readRepetition(request, () => given.path ?? path);
   if (read === undefined) throw new Error('There is a mark.');
   return read;
 }
@@ -83,7 +83,7 @@ describe('the kinds of marks', () => {
   });
 
   test('are none where the client sent none', () => {
-    expect(readRepetition({ repetitionMark: undefined, caller, body }, path)).toBeUndefined();
+    expect(readRepetition({ repetitionMark: undefined, caller, body }, () => path)).toBeUndefined();
     expect(originOf('r1', undefined)).toEqual({ requestId: 'r1' });
   });
 });
