@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type BatchAnswer, type BatchRequest, sendBatch, write } from '../support/batch.ts';
 import { documentedBody, userStatuses } from '../support/documented-request.ts';
 import { send } from '../support/http-client.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { startStackBehind } from '../support/stack-behind.ts';
 import { type StoreProxy, startStoreProxy } from '../support/store-proxy.ts';
 
 let proxy: StoreProxy;
@@ -11,18 +12,13 @@ let stack: Stack;
 let token: string;
 let path: string;
 
+let close: () => Promise<void>;
+
 beforeAll(async () => {
-  const storeBehind = async (...[endpoint, tls]: Parameters<typeof startStoreProxy>): Promise<string> => {
-    proxy = await startStoreProxy(endpoint, tls);
-    return proxy.endpoint;
-  };
-  stack = await startStack({}, { storeBehind });
+  ({ stack, between: proxy, close } = await startStackBehind(startStoreProxy));
   token = stack.token();
 });
-afterAll(async () => {
-  await stack.close();
-  await proxy.close();
-});
+afterAll(() => close());
 
 beforeEach(async () => {
   path = userStatuses(randomUUID());

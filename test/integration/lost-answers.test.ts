@@ -7,24 +7,21 @@ import { startBetaSdk } from '../support/beta-sdk.ts';
 import { deviceStatuses, documentedDeviceBody } from '../support/documented-device-status.ts';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { startStackBehind } from '../support/stack-behind.ts';
 import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
+import { storedIn } from '../support/stored-statuses.ts';
 
 let stack: Stack;
 let proxy: StoreProxy;
 let appId: string;
 
+let close: () => Promise<void>;
+
 beforeAll(async () => {
-  const storeBehind = async (endpoint: string, tls: Parameters<typeof startStoreProxy>[1]): Promise<string> => {
-    proxy = await startStoreProxy(endpoint, tls);
-    return proxy.endpoint;
-  };
-  stack = await startStack({}, { storeBehind });
+  ({ stack, between: proxy, close } = await startStackBehind(startStoreProxy));
 });
-afterAll(async () => {
-  await stack.close();
-  await proxy.close();
-});
+afterAll(() => close());
 beforeEach(() => {
   appId = randomUUID();
 });
@@ -39,9 +36,7 @@ async function registerApp(): Promise<void> {
 }
 
 async function stored(): Promise<readonly StoredDocument[]> {
-  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @a', parameters: [{ name: '@a', value: appId }] };
-  const { resources } = await stack.container.items.query<StoredDocument>(query).fetchAll();
-  return resources.filter(({ key }) => key !== 'first');
+  return (await storedIn(stack.container, appId)).filter(({ key }) => key !== 'first');
 }
 
 const marks = [

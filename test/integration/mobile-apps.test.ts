@@ -4,6 +4,7 @@ import { documentedDeviceBody, deviceStatuses, deviceStatusesOf } from '../suppo
 import { documentedBody, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { storedIn } from '../support/stored-statuses.ts';
 
 const APPS = '/deviceAppManagement/mobileApps';
 
@@ -33,13 +34,6 @@ async function makeApp(appId: string = randomUUID()): Promise<string> {
   const answer = await call('POST', userStatuses(appId), documentedBody);
   expect(answer.status).toBe(201);
   return appId;
-}
-
-/** Everything that is stored in the partition of an app. */
-async function storedIn(appId: string): Promise<unknown[]> {
-  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @app', parameters: [{ name: '@app', value: appId }] };
-  const { resources } = await stack.container.items.query<unknown>(query, { partitionKey: appId }).fetchAll();
-  return resources;
 }
 
 /** The members of a collection, all pages of it. */
@@ -297,16 +291,16 @@ describe('delete mobileApp', () => {
 
   it('removes the app and everything in its partition, and nothing of another', async () => {
     const [appId, other] = [await fill(), await makeApp()];
-    expect(await storedIn(appId)).toHaveLength(23);
+    expect(await storedIn(stack.container, appId)).toHaveLength(23);
 
     const answer = await call('DELETE', pathOf(appId));
 
     expect([answer.status, answer.text]).toEqual([204, '']);
-    expect(await storedIn(appId)).toEqual([]);
+    expect(await storedIn(stack.container, appId)).toEqual([]);
     expect((await call('GET', pathOf(appId))).status).toBe(404);
     expect((await call('GET', `${userStatuses(appId)}/$count`)).text).toBe('0');
     expect(await listAll(`${APPS}?$filter=id in ('${appId}','${other}')`)).toMatchObject([{ id: other }]);
-    expect(await storedIn(other)).toHaveLength(1);
+    expect(await storedIn(stack.container, other)).toHaveLength(1);
     expect((await call('DELETE', pathOf(appId))).status).toBe(404);
   });
 
@@ -326,9 +320,9 @@ describe('delete mobileApp', () => {
 
     expect((await call('DELETE', pathOf(appId), undefined, { 'if-match': 'W/"stale"' })).status).toBe(412);
     expect((await call('DELETE', pathOf(appId), undefined, { 'if-none-match': '*' })).status).toBe(412);
-    expect(await storedIn(appId)).toHaveLength(23);
+    expect(await storedIn(stack.container, appId)).toHaveLength(23);
     expect((await call('DELETE', pathOf(appId), undefined, { 'if-match': String(etag) })).status).toBe(204);
-    expect(await storedIn(appId)).toEqual([]);
+    expect(await storedIn(stack.container, appId)).toEqual([]);
   });
 
   it('removes statuses whose app is gone, which a process may have written that did not know of it', async () => {
@@ -337,7 +331,7 @@ describe('delete mobileApp', () => {
 
     expect((await call('GET', pathOf(appId))).status).toBe(404);
     expect((await call('DELETE', pathOf(appId))).status).toBe(204);
-    expect(await storedIn(appId)).toEqual([]);
+    expect(await storedIn(stack.container, appId)).toEqual([]);
   });
 });
 

@@ -4,7 +4,9 @@ import type { StoredDocument } from '../../shared/store/document-store.ts';
 import { createClock } from '../support/clock.ts';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
+import { repeatableAt } from '../support/repeatable.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { storedIn } from '../support/stored-statuses.ts';
 
 const MINUTE = 60_000;
 
@@ -22,17 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-let passed = 0;
-function pass(milliseconds: number): void {
-  clock.advance(milliseconds);
-  passed += milliseconds;
-}
-
 beforeEach(() => {
   appId = randomUUID();
   path = userStatuses(appId);
-  clock.advance(-passed);
-  passed = 0;
+  clock.reset();
   token = stack.token();
 });
 
@@ -42,16 +37,12 @@ function create(json: unknown, headers: Headers = {}): Promise<Answer> {
   return send(`${stack.url}/beta${path}`, { token, json, headers });
 }
 
-function repeatable(age = 0, id: string = randomUUID()): Headers {
-  return {
-    'Repeatability-Request-ID': id,
-    'Repeatability-First-Sent': new Date(clock.now() - age).toUTCString(),
-  };
+function repeatable(age = 0, id?: string): Headers {
+  return repeatableAt(clock.now() - age, id);
 }
 
-async function stored(): Promise<readonly StoredDocument[]> {
-  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @a', parameters: [{ name: '@a', value: appId }] };
-  return (await stack.container.items.query<StoredDocument>(query).fetchAll()).resources;
+function stored(): Promise<readonly StoredDocument[]> {
+  return storedIn(stack.container, appId);
 }
 
 /** Status, result and target. */
@@ -86,7 +77,7 @@ describe('a create with Repeatability headers', () => {
     const headers = repeatable(0, id);
     expect((await create(documentedBody, headers)).status).toBe(201);
 
-    pass(WINDOW + 1_000);
+    clock.advance(WINDOW + 1_000);
     const late = await create(documentedBody, headers);
     const dressedUp = await create(documentedBody, repeatable(0, id));
     const early = await create(documentedBody, repeatable(-WINDOW - 2_000));
@@ -192,7 +183,7 @@ describe('a create with a client-request-id alone', () => {
     const first = await create(documentedBody, headers);
     await create({ ...documentedBody, id: 'mine' }, headers);
 
-    pass(WINDOW + 1);
+    clock.advance(WINDOW + 1);
     const [second, third] = [await create(documentedBody, headers), await create(documentedBody, headers)];
     const mine = await create({ ...documentedBody, id: 'mine' }, headers);
 

@@ -5,7 +5,9 @@ import { createClock } from '../support/clock.ts';
 import { deviceStatuses, deviceStatusesOf, documentedDeviceBody } from '../support/documented-device-status.ts';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
+import { repeatableAt } from '../support/repeatable.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { storedIn } from '../support/stored-statuses.ts';
 import { countRequests, storeRequestsOf } from '../support/store-requests.ts';
 
 const MINUTE = 60_000;
@@ -21,18 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-let passed = 0;
-function pass(milliseconds: number): void {
-  clock.advance(milliseconds);
-  passed += milliseconds;
-}
-
 beforeEach(() => {
   appId = randomUUID();
   path = userStatuses(appId);
   // By the wall clock, so that tokens do not run out.
-  clock.advance(-passed);
-  passed = 0;
+  clock.reset();
   token = stack.token();
 });
 
@@ -51,17 +46,13 @@ function call(target: string, { method = 'POST', ...sending }: Call = {}): Promi
 
 /** Headers of a new create that is first sent now, or so long ago. */
 function repeatable(age = 0): Headers {
-  return {
-    'Repeatability-Request-ID': randomUUID(),
-    'Repeatability-First-Sent': new Date(clock.now() - age).toUTCString(),
-  };
+  return repeatableAt(clock.now() - age);
 }
 
 const known = (): Headers => ({ 'client-request-id': randomUUID() });
 
-async function stored(): Promise<readonly StoredDocument[]> {
-  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @a', parameters: [{ name: '@a', value: appId }] };
-  return (await stack.container.items.query<StoredDocument>(query).fetchAll()).resources;
+function stored(): Promise<readonly StoredDocument[]> {
+  return storedIn(stack.container, appId);
 }
 
 /** What of an answer has to be the same when it is given again. */
@@ -79,7 +70,7 @@ describe.each([
     const first = await call(path, { json: documentedBody, headers });
 
     // Repeatability-First-Sent has whole seconds.
-    pass(10 * MINUTE - 1_000);
+    clock.advance(10 * MINUTE - 1_000);
     const sent = await storeRequestsOf(() => call(path, { json: documentedBody, headers }));
 
     expect(first).toMatchObject({ status: 201, json: documentedValues });
@@ -210,7 +201,7 @@ describe.each([
     const headers = newMark();
     const first = await call(deviceStatuses(appId), { json: { installState: 'installed' }, headers });
 
-    pass(MINUTE);
+    clock.advance(MINUTE);
     const again = await call(deviceStatuses(appId), { json: { installState: 'installed' }, headers });
 
     expect(again.json.lastSyncDateTime).toBe(first.json.lastSyncDateTime);

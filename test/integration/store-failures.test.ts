@@ -6,24 +6,20 @@ import { documentedBody, documentedValues, userStatuses } from '../support/docum
 import { type Failure, type FailingStore, startFailingStore } from '../support/failing-store.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import { open } from '../support/raw-http.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { startStackBehind } from '../support/stack-behind.ts';
 
 let stack: Stack;
 let store: FailingStore;
 let appId: string;
 let collection: string;
 
+let close: () => Promise<void>;
+
 beforeAll(async () => {
-  const storeBehind = async (endpoint: string, tls: Parameters<typeof startFailingStore>[1]): Promise<string> => {
-    store = await startFailingStore(endpoint, tls);
-    return store.endpoint;
-  };
-  stack = await startStack({}, { storeBehind });
+  ({ stack, between: store, close } = await startStackBehind(startFailingStore));
 });
-afterAll(async () => {
-  await stack.close();
-  await store.close();
-});
+afterAll(() => close());
 beforeEach(async () => {
   appId = randomUUID();
   collection = `${stack.url}/beta${userStatuses(appId)}`;

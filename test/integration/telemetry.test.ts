@@ -9,7 +9,8 @@ import {
   type ReceivedSpan,
   startOtlpReceiver,
 } from '../support/otlp-receiver.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { startStackBehind } from '../support/stack-behind.ts';
 import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
 import { type StoreRequest, storeRequestsOf } from '../support/store-requests.ts';
 
@@ -42,16 +43,12 @@ const traced = (traceId: string, flags = '01'): Record<string, string> => ({
 
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
-  const storeBehind = async (endpoint: string, tls: Parameters<typeof startStoreProxy>[1]): Promise<string> => {
-    proxy = await startStoreProxy(endpoint, tls);
-    return proxy.endpoint;
-  };
   const environment = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
     OTEL_EXPORTER_OTLP_HEADERS: 'api-key=of%20the%20receiver',
     OTEL_SERVICE_NAME: 'under-test',
   };
-  stack = await startStack(environment, { storeBehind });
+  ({ stack, between: proxy } = await startStackBehind(startStoreProxy, environment));
   const collection = `${stack.url}/beta${userStatuses('an-app')}`;
   const token = stack.token();
   const post = (headers: Record<string, string>): Promise<Answer> =>

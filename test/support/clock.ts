@@ -4,6 +4,8 @@
 export interface Clock {
   readonly now: () => number;
   readonly advance: (milliseconds: number) => void;
+  /** Shows what it showed at first. */
+  readonly reset: () => void;
 }
 
 /** @param start - what it shows at first: today's wall clock, unless told otherwise */
@@ -13,6 +15,9 @@ export function createClock(start = Date.now()): Clock {
     now: () => time,
     advance(milliseconds) {
       time += milliseconds;
+    },
+    reset() {
+      time = start;
     },
   };
 }

@@ -43,6 +43,13 @@ export function appDocuments(apps: readonly (Entity & { readonly displayName?: s
   return apps.map(({ id, displayName = null }) => ({ ...toAppDocument(id, caller, new Date()), displayName }));
 }
 
+/** Everything that is stored in the partition of an app. */
+export async function storedIn(container: Container, mobileAppId: string): Promise<readonly StoredDocument[]> {
+  const parameters = [{ name: '@app', value: mobileAppId }];
+  const query = { query: 'SELECT * FROM c WHERE c.mobileAppId = @app', parameters };
+  return (await container.items.query<StoredDocument>(query, { partitionKey: mobileAppId }).fetchAll()).resources;
+}
+
 /** Puts documents into the container. */
 export async function store(container: Container, documents: readonly StoredDocument[]): Promise<void> {
   const left = documents.values();

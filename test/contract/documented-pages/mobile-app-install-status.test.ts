@@ -1,7 +1,7 @@
 // The five pages of mobileAppInstallStatus in Graph's reference, on both of the paths that each page names.
 import { randomUUID } from 'node:crypto';
 import { documentedDeviceBody } from '../../support/documented-device-status.ts';
-import { entityResponse, sendDocumented, shown } from '../../support/documented-page.ts';
+import { sendDocumented, testDocumentedPages } from '../../support/documented-page.ts';
 import { documentedBody } from '../../support/documented-request.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
 
@@ -40,62 +40,11 @@ test('the moment of the pages is the one that is shown', () => {
 });
 
 describe.each(['deviceStatuses', `userStatuses/${USER_ID}/deviceStatuses`])('…/mobileApps/{mobileAppId}/%s', (path) => {
-  let collection: string;
-
-  beforeEach(() => {
-    collection = `${app}/${path}`;
-  });
-
-  async function given(body: object = documentedDeviceBody): Promise<void> {
-    const answer = await sendDocumented(stack, { method: 'POST', path: collection, body: { ...body, id: ID } });
-    expect(answer.status).toBe(201);
-  }
-
-  test('list: 200 OK, the entities in value', async () => {
-    await given();
-
-    const answer = await sendDocumented(stack, { method: 'GET', path: collection });
-
-    const { value, ...others } = answer.json;
-    const [first, ...rest] = value as unknown[];
-    expect(shown(answer, first)).toEqual(entityResponse(200, documentedEntity));
-    expect([rest, Object.keys(others)]).toEqual([[], ['@odata.context']]);
-  });
-
-  // The page wraps the entity in `value`, which no entity response does: an artefact of how it was made.
-  test('get: 200 OK, the entity', async () => {
-    await given();
-
-    const answer = await sendDocumented(stack, { method: 'GET', path: `${collection}/${ID}` });
-
-    expect(shown(answer)).toEqual(entityResponse(200, documentedEntity));
-  });
-
-  test('create: 201 Created, the entity with the id that the service made', async () => {
-    const answer = await sendDocumented(stack, { method: 'POST', path: collection, body: documentedDeviceBody });
-
-    expect(shown(answer)).toEqual(entityResponse(201, { ...documentedEntity, id: answer.json.id }));
-    expect(answer.json.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-  });
-
-  test('update: 200 OK, the changed entity', async () => {
-    await given({ deviceName: 'Before', installState: 'pendingInstall', installStateDetail: 'pendingReboot' });
-
-    const answer = await sendDocumented(stack, {
-      method: 'PATCH',
-      path: `${collection}/${ID}`,
-      body: documentedDeviceBody,
-    });
-
-    expect(shown(answer)).toEqual(entityResponse(200, documentedEntity));
-  });
-
-  test('delete: 204 No Content', async () => {
-    await given();
-
-    const answer = await sendDocumented(stack, { method: 'DELETE', path: `${collection}/${ID}` });
-
-    expect([answer.status, answer.text]).toEqual([204, '']);
-    expect((await sendDocumented(stack, { method: 'GET', path: `${collection}/${ID}` })).status).toBe(404);
+  testDocumentedPages({
+    stack: () => stack,
+    collection: () => `${app}/${path}`,
+    body: documentedDeviceBody,
+    before: { deviceName: 'Before', installState: 'pendingInstall', installStateDetail: 'pendingReboot' },
+    entity: documentedEntity,
   });
 });

@@ -1,9 +1,19 @@
 // What operations stand on in unit tests: a store in memory, and everything else as plain as it can be.
+import type { Caller } from '../../../shared/auth/caller.ts';
 import { createInstallSummaries } from '../../../shared/resources/mobile-app-install-summary/install-summaries.ts';
 import type { KnownApps } from '../../../shared/resources/mobile-app/known-apps.ts';
 import type { GraphOperation, Services } from '../../../shared/resources/operation.ts';
 import { operations } from '../../../shared/operations.ts';
 import { createMemoryStore } from './memory-store.ts';
+
+/** An application that may write. */
+export const writer: Caller = {
+  kind: 'application',
+  tenantId: 't1',
+  objectId: 'o1',
+  appId: 'c1',
+  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
+};
 
 /** Every app has its document already, so that the store holds what a test puts there and nothing beside. */
 const everyApp: KnownApps = { has: () => true, add: () => undefined, forget: () => undefined };

@@ -1,5 +1,4 @@
 // The document of a device status: what it keeps beside the values, and how that follows a change.
-import type { Caller } from '../../../../../shared/auth/caller.ts';
 import type { EntityChange, Location } from '../../../../../shared/resources/entity-set/entity-set.ts';
 import {
   documentIdOf,
@@ -12,17 +11,10 @@ import { findKeyProblem } from '../../../../../shared/odata/key.ts';
 import { createdBy } from '../../../../../shared/resources/audit.ts';
 import type { StoredDocument } from '../../../../../shared/store/document-store.ts';
 import { documentedDeviceBody, documentedDeviceValues } from '../../../../support/documented-device-status.ts';
+import { writer as caller } from '../../services.ts';
 import { thrownBy } from '../../thrown.ts';
 
 const AT = new Date('2026-11-24T12:34:56.789Z');
-
-const caller: Caller = {
-  kind: 'application',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(),
-};
 
 const adele: StoredDocument = {
   id: 'u1',

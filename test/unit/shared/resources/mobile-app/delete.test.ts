@@ -1,23 +1,14 @@
 // Removing an app with all that was reported, on a store in memory that fails when a test says so.
 import { graphError } from '../../../../../shared/errors/catalogue.ts';
-import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { type Conditions, UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import { APPS_PARTITION, DELETED_APP, toAppDocument } from '../../../../../shared/resources/mobile-app/app-document.ts';
 import type { Services } from '../../../../../shared/resources/operation.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { type Clock, createClock } from '../../../../support/clock.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
-import { createServices, operationNamed } from '../../services.ts';
+import { createServices, operationNamed, writer as caller } from '../../services.ts';
 
 const deleteMobileApp = operationNamed('deleteMobileApp');
-
-const caller: Caller = {
-  kind: 'application',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
-};
 
 let memory: MemoryStore;
 let clock: Clock;

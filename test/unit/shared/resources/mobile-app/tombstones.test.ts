@@ -1,5 +1,4 @@
 // Apps that were removed while another process still knew them, on a store in memory with a clock.
-import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import {
   APPS_PARTITION,
@@ -15,18 +14,10 @@ import type { DocumentStore, StoredDocument } from '../../../../../shared/store/
 import { documentedBody } from '../../../../support/documented-request.ts';
 import { type Clock, createClock } from '../../../../support/clock.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
-import { createServices, operationNamed } from '../../services.ts';
+import { createServices, operationNamed, writer as caller } from '../../services.ts';
 
 /** A minute in which another process knows the app, and what a write under way and another clock may take. */
 const SETTLED_AFTER_MS = 90_000;
-
-const caller: Caller = {
-  kind: 'application',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
-};
 
 let memory: MemoryStore;
 let clock: Clock;

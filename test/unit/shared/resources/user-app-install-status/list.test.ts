@@ -8,19 +8,13 @@ import { toDocument } from '../../../../../shared/resources/user-app-install-sta
 import type { QueryOptionValues } from '../../../../../shared/odata/collection-query.ts';
 import { documentedValues } from '../../../../support/documented-request.ts';
 import { COUNT_CHARGE, createMemoryStore, LIST_CHARGE, type MemoryStore } from '../../memory-store.ts';
-import { createServices, operationNamed } from '../../services.ts';
+import { createServices, operationNamed, writer } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
 
 const countUserAppInstallStatuses = operationNamed('countUserAppInstallStatuses');
 const listUserAppInstallStatuses = operationNamed('listUserAppInstallStatuses');
 
-const caller: Caller = {
-  kind: 'application',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(['DeviceManagementApps.Read.All']),
-};
+const caller: Caller = { ...writer, permissions: new Set(['DeviceManagementApps.Read.All']) };
 
 let store: MemoryStore;
 let services: Services;

@@ -6,7 +6,7 @@ import type { EntityOutcome, PermittedRequest, Services } from '../../../../../s
 import { userAppInstallStatus } from '../../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
-import { createServices, operationNamed } from '../../services.ts';
+import { createServices, operationNamed, writer } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
 
 const createUserAppInstallStatus = operationNamed('createUserAppInstallStatus');
@@ -15,13 +15,7 @@ const getUserAppInstallStatus = operationNamed('getUserAppInstallStatus');
 const GUID = '14959a2a-9a2a-1495-2a9a-95142a9a9514';
 const AT = '2026-11-24T12:34:56.789Z';
 
-const caller: Caller = {
-  kind: 'delegated',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
-};
+const caller: Caller = { ...writer, kind: 'delegated' };
 
 let store: MemoryStore;
 let services: Services;

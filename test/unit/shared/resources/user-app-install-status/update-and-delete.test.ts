@@ -1,12 +1,11 @@
 // Update, delete and the conditions of all operations, on a store in memory in which somebody else writes too.
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../../../../shared/auth/caller.ts';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
 import type { EntityOutcome, GraphOperation, PermittedRequest } from '../../../../../shared/resources/operation.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts';
-import { createServices, operationNamed } from '../../services.ts';
+import { createServices, operationNamed, writer as caller } from '../../services.ts';
 import { rejectionOf } from '../../thrown.ts';
 
 const createUserAppInstallStatus = operationNamed('createUserAppInstallStatus');
@@ -16,14 +15,6 @@ const updateUserAppInstallStatus = operationNamed('updateUserAppInstallStatus');
 
 const CREATED = '2026-11-24T12:34:56.789Z';
 const CHANGED = '2026-11-25T00:00:00.000Z';
-
-const caller: Caller = {
-  kind: 'application',
-  tenantId: 't1',
-  objectId: 'o1',
-  appId: 'c1',
-  permissions: new Set(['DeviceManagementApps.ReadWrite.All']),
-};
 
 let memory: MemoryStore;
 let time: string;
