@@ -32,10 +32,10 @@ export interface CannedResponses {
   readonly createdMany: ReadonlyMap<number, Buffer>;
   /** Those that can be read, by id. */
   readonly documents: ReadonlyMap<string, Buffer>;
-  /** The first page of the app's statuses, with a continuation behind it. */
-  readonly page: Buffer;
-  /** The statuses that a filter finds, all of them. */
-  readonly found: Buffer;
+  /** The first page of the app's statuses, with a continuation behind it; given what a query selects of them. */
+  readonly page: (selection: string) => Buffer;
+  /** The statuses that a filter finds, all of them; given what the query selects. */
+  readonly found: (selection: string) => Buffer;
   /** For a replace of any document: what was replaced is not looked into. */
   readonly replaced: Buffer;
   /** 404 for what the stub does not know. */
@@ -79,8 +79,8 @@ export function cannedResponses(endpoint: string): CannedResponses {
     createdMinimal: message('201 Created'),
     createdMany: new Map(Array.from({ length: batchSize }, (_value, index) => [index + 1, manyMessage(index + 1)])),
     documents: new Map(statuses.map((status) => [status.id, documentMessage(toStored(status))])),
-    page: pageMessage(statuses.slice(0, pageSize).map(toStored), continuation),
-    found: pageMessage(failedStatuses.map(toStored)),
+    page: pageMessages(statuses.slice(0, pageSize).map(toStored), continuation),
+    found: pageMessages(failedStatuses.map(toStored)),
     replaced: message('200 OK', storedDocument),
     unknown: message('404 Not Found', { code: 'NotFound', message: 'The canned Cosmos does not know this path.' }),
     lengthRequired: message('411 Length Required', { code: 'BadRequest', message: 'Content-Length is missing.' }),
@@ -102,7 +102,25 @@ function documentMessage(document: CosmosDocument): Buffer {
   return message('200 OK', document, [`etag: ${document._etag}`]);
 }
 
-function pageMessage(documents: readonly CosmosDocument[], next?: string): Buffer {
+/** Each page is made once for each selection: there are few, and every request of an operation has the same. */
+function pageMessages(documents: readonly CosmosDocument[], next?: string): (selection: string) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (selection) => {
+    const made = known.get(selection) ?? pageMessage(documents.map(selectorOf(selection)), next);
+    known.set(selection, made);
+    return made;
+  };
+}
+
+/** @param selection - `*`, or properties as our store writes them: `c["id"], c["_etag"]` */
+function selectorOf(selection: string): (document: CosmosDocument) => object {
+  if (selection === '*') return (document) => document;
+  const names = Array.from(selection.matchAll(/c\["(\w+)"\]/g), ([, name = '']) => name);
+  return (document) =>
+    Object.fromEntries(names.filter((name) => name in document).map((name) => [name, document[name]]));
+}
+
+function pageMessage(documents: readonly object[], next?: string): Buffer {
   const content = { _rid: 'd9RzAJRFKgw=', Documents: documents, _count: documents.length };
   const ahead = next === undefined ? [] : [`x-ms-continuation: ${next}`];
   return message('200 OK', content, [`x-ms-item-count: ${documents.length}`, ...ahead]);

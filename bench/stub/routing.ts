@@ -52,8 +52,10 @@ function createMany(body: Buffer, { createdMany, unknown }: CannedResponses): Ro
   return answer === undefined ? { answer: unknown, kind: undefined } : { answer, kind: 'bulk' };
 }
 
-function query(body: Buffer, { found, page }: CannedResponses): Routed {
-  return { answer: body.includes(filterParameter) ? found : page, kind: 'query' };
+function query(body: Buffer, { found, page, unknown }: CannedResponses): Routed {
+  const selection = /SELECT (.+?) FROM c/.exec(body.toString('latin1'))?.[1]?.replaceAll('\\', '');
+  if (selection === undefined) return { answer: unknown, kind: undefined };
+  return { answer: body.includes(filterParameter) ? found(selection) : page(selection), kind: 'query' };
 }
 
 function create(head: string, { created, createdMinimal }: CannedResponses): Routed {

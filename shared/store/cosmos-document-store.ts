@@ -64,6 +64,9 @@ const PATIENCE: Patience = { attemptMs: 3_000, totalMs: 4_500 };
  */
 const THROTTLE_RETRIES = { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 200, maxWaitTimeInSeconds: 2 };
 
+/** What a page of documents that are cut down has of each in any case. */
+const OF_EVERY_DOCUMENT = ['id', 'mobileAppId', 'entityType', 'schemaVersion', '_etag'];
+
 /** The documents are what was sent, so they need not come back. */
 const WITHOUT_CONTENT = { contentResponseOnWriteEnabled: false };
 
@@ -114,7 +117,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
   const fetchPage = async (
     selected: '*' | readonly string[],
     query: DocumentQuery,
-    { size, continuation }: Omit<PageRequest, 'skip'>,
+    { size, continuation }: Pick<PageRequest, 'size' | 'continuation'>,
     call: StoreCall,
   ): Promise<ScannedPage> => {
     const response = await attempt(call, (abortSignal) =>
@@ -224,14 +227,15 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
       }
     },
 
-    async list(query, { size, skip, continuation }, call) {
+    async list(query, { properties, size, skip, continuation }, call) {
       try {
+        const selected = properties === undefined ? '*' : [...new Set([...OF_EVERY_DOCUMENT, ...properties])];
         const documents: VersionedDocument[] = [];
         let toSkip = skip;
         let next = continuation;
         do {
           const page = { size: toSkip + size, continuation: next };
-          const fetched = await fetchPage('*', query, page, call);
+          const fetched = await fetchPage(selected, query, page, call);
           const kept = fetched.rows.slice(toSkip) as unknown as readonly StoredDocument[];
           documents.push(...kept.map((document) => ({ document, version: String(document._etag) })));
           toSkip = Math.max(0, toSkip - fetched.rows.length);

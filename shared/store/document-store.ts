@@ -94,6 +94,8 @@ export interface DocumentQuery {
 
 /** Which part of them. */
 export interface PageRequest {
+  /** What is wanted of them beside what every document has; without the list they come whole. */
+  readonly properties?: readonly string[];
   /** At most so many documents. */
   readonly size: number;
   /** So many are passed over first; costs as much as reading them. */
@@ -174,7 +176,7 @@ export interface DocumentStore {
   scan(
     query: DocumentQuery,
     properties: readonly string[],
-    page: Omit<PageRequest, 'skip'>,
+    page: Omit<PageRequest, 'properties' | 'skip'>,
     call: StoreCall,
   ): Promise<ScannedPage>;
 

@@ -207,6 +207,30 @@ describe('the document store', () => {
     expect(call.requestCharge).toBeGreaterThan(0);
   });
 
+  it('lists documents cut down to what is wanted of them, what every document has, and their versions', async () => {
+    const document = aDocument({ installState: 'failed' });
+    const { mobileAppId, id, entityType, schemaVersion } = document;
+    const created = await store.create(document, aCall());
+    const query = {
+      mobileAppId,
+      entityType,
+      filter: undefined,
+      sort: [{ property: 'userName', direction: 'desc' }],
+    } as const;
+    const page = { size: 2, skip: 0, continuation: undefined };
+
+    const { documents } = await store.list(query, { ...page, properties: ['id', 'installState', 'lacking'] }, aCall());
+    const { documents: whole } = await store.list(query, page, aCall());
+
+    expect(documents).toHaveLength(1);
+    expect(documents[0]?.document).toEqual({
+      ...{ id, mobileAppId, entityType, schemaVersion, installState: 'failed' },
+      _etag: documents[0]?.version,
+    });
+    expect(created).toEqual({ version: documents[0]?.version });
+    expect(whole[0]?.document).toMatchObject(document);
+  });
+
   it('scans documents of all types of one app where no type is named', async () => {
     const mobileAppId = randomUUID();
     const ids = ['$installSummary', '$deviceStatus:d1', 'u1'];

@@ -34,6 +34,8 @@ export interface EntitySet {
   readonly locate: (keys: Keys, work: Work) => Location | Promise<Location>;
   /** The id of a member's document. */
   readonly documentIdOf: (key: string) => string;
+  /** The properties of the document that a page of them is read with: those that the values are made of. */
+  readonly listed: readonly string[];
   /** The entity's values in its document. */
   readonly toValues: (document: StoredDocument) => Readonly<Record<string, unknown>>;
 }

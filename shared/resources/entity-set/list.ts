@@ -143,8 +143,9 @@ export async function readPage(
   const binding = [...path.flatMap(({ name, key }) => [name, key]), ...wanted.binding];
   const continuation = wanted.skipToken === undefined ? undefined : readSkipToken(wanted.skipToken, binding);
   const { size, skip } = wanted;
-  const documents = documentsOf(set, location, wanted);
-  const page = size === 0 ? NO_PAGE : await services.store.list(documents, { size, skip, continuation }, storeCall);
+  // Half of a document is audit facts and search text, which no page shows.
+  const request = { properties: set.listed, size, skip, continuation };
+  const page = size === 0 ? NO_PAGE : await services.store.list(documentsOf(set, location, wanted), request, storeCall);
   return {
     path,
     documents: page.documents,

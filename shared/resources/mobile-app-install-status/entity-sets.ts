@@ -19,6 +19,8 @@ export const deviceStatusesOfApp: CreatableEntitySet = {
   expansions: new Map([['app', appExpansion]]),
   locate: ({ mobileAppId = '' }) => ({ mobileAppId, owners: undefined, parent: undefined }),
   documentIdOf,
+  // The twin of `installState` is not there and does no harm.
+  listed: ['key', ...mobileAppInstallStatus.properties.map(({ name }) => name)],
   toValues,
   toDocument,
   toChangedDocument,

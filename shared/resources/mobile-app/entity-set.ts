@@ -23,6 +23,7 @@ export const mobileApps: WritableEntitySet = {
   expansions: new Map(expansions),
   locate: () => ({ mobileAppId: APPS_PARTITION, owners: undefined, parent: undefined }),
   documentIdOf: (key) => key,
+  listed: mobileApp.properties.map(({ name }) => name),
   toValues: toAppValues,
   toChangedDocument: toChangedAppDocument,
 };

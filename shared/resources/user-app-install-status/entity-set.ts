@@ -23,6 +23,7 @@ export const userStatusesOfApp: CreatableEntitySet = {
   ]),
   locate: ({ mobileAppId = '' }) => ({ mobileAppId, owners: undefined, parent: undefined }),
   documentIdOf: (key) => key,
+  listed: userAppInstallStatus.properties.map(({ name }) => name),
   toValues: (document) => document,
   toDocument,
   toChangedDocument,

@@ -80,9 +80,9 @@ export function createMemoryStore(): MemoryStore {
       documents.delete(key);
       return Promise.resolve('deleted');
     },
-    list(query, { size, skip, continuation }, call) {
+    list(query, { properties, size, skip, continuation }, call) {
       call.requestCharge += LIST_CHARGE;
-      const found = find(query);
+      const found = find(query).map(({ document, version }) => ({ document: cutDown(document, properties), version }));
       const start = Number(continuation ?? 0) + skip;
       const end = start + size;
       return Promise.resolve({
@@ -94,11 +94,7 @@ export function createMemoryStore(): MemoryStore {
       call.requestCharge += LIST_CHARGE;
       const found = find(query);
       const start = Number(continuation ?? 0);
-      const rows = found
-        .slice(start, start + size)
-        .map(({ document }) =>
-          Object.fromEntries(Object.entries(document).filter(([name]) => properties.includes(name))),
-        );
+      const rows = found.slice(start, start + size).map(({ document }) => pick(document, properties));
       return Promise.resolve({ rows, continuation: start + size < found.length ? String(start + size) : undefined });
     },
     count(query, call) {
@@ -108,6 +104,16 @@ export function createMemoryStore(): MemoryStore {
     check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
+}
+
+function cutDown(document: StoredDocument, properties: readonly string[] | undefined): StoredDocument {
+  if (properties === undefined) return document;
+  const { id, mobileAppId, entityType, schemaVersion } = document;
+  return { ...pick(document, properties), id, mobileAppId, entityType, schemaVersion };
+}
+
+function pick(document: StoredDocument, properties: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => properties.includes(name)));
 }
 
 function isWanted(document: StoredDocument, { mobileAppId, entityType, filter }: DocumentQuery): boolean {

@@ -16,8 +16,11 @@ const bodyOf = (answer: Buffer): Record<string, unknown> => {
 };
 
 const queryHead = head(`POST ${documents}`, 'x-ms-documentdb-isquery: true');
-const query = (...names: string[]): Buffer =>
-  Buffer.from(JSON.stringify({ query: 'SELECT * FROM c', parameters: names.map((name) => ({ name, value: 1 })) }));
+const querySelecting = (selection: string, ...names: string[]): Buffer =>
+  Buffer.from(
+    JSON.stringify({ query: `SELECT ${selection} FROM c`, parameters: names.map((name) => ({ name, value: 1 })) }),
+  );
+const query = (...names: string[]): Buffer => querySelecting('*', ...names);
 
 describe('route', () => {
   test('gives the document that is read', () => {
@@ -49,6 +52,12 @@ describe('route', () => {
       failedStatuses.map((status) => expect.objectContaining(status) as unknown),
     );
     expect(answer.toString()).not.toContain('x-ms-continuation');
+  });
+
+  test('gives of each document what the query selects', () => {
+    const { answer, kind } = route(queryHead, querySelecting('c["userName"], c["lacking"], c["id"]', '@p0'), canned);
+    expect(kind).toBe('query');
+    expect(bodyOf(answer).Documents).toEqual(failedStatuses.map(({ userName, id }) => ({ userName, id })));
   });
 
   test('takes a write for what it is', () => {
@@ -102,8 +111,9 @@ describe('route', () => {
 
 describe('cannedResponses', () => {
   test('states the length of each body', () => {
-    const { documents: byId, createdMany, ...others } = canned;
-    for (const answer of [...Object.values(others), ...byId.values(), ...createdMany.values()] as Buffer[]) {
+    const { documents: byId, createdMany, page, found, ...others } = canned;
+    const pages = [page('*'), page('c["id"]'), found('*')];
+    for (const answer of [...Object.values(others), ...byId.values(), ...createdMany.values(), ...pages]) {
       const text = answer.toString();
       const start = text.indexOf('\r\n\r\n') + 4;
       expect(text).toContain(`\r\nContent-Length: ${Buffer.byteLength(text.slice(start))}\r\n`);
