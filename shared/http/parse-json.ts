@@ -9,6 +9,10 @@ import { findStructureFault } from '../json-structure.ts';
 /** Deeper than any entity of the family, far from the depth at which parsers fail. */
 const MAX_DEPTH = 32;
 
+const OPEN_BRACE = '{'.charCodeAt(0);
+const OPEN_BRACKET = '['.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
+
 /**
  * Parses JSON strictly: UTF-8 only, no duplicate member names, bounded depth, and an error that says where.
  * @param bytes - the whole body
@@ -21,12 +25,30 @@ export function parseJson(bytes: Buffer): unknown {
   // PowerShell writes a byte order mark; a parser may ignore it (RFC 8259 §8.1).
   const text = decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   if (text.trim() === '') throw graphError('emptyPayload', {});
-  checkStructure(text);
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
+    checkStructure(text);
     throw syntaxError(text);
   }
+  if (!isPlain(text, value)) checkStructure(text);
+  return value;
+}
+
+/**
+ * Whether a text is one object without objects and arrays in it, whose names all are in the value: then none is there
+ * twice. A text may be plain and not be seen to be it, for a colon in a string; the scanner looks at it then.
+ */
+function isPlain(text: string, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  let colons = 0;
+  for (let index = 1; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) return false;
+    if (code === COLON) colons += 1;
+  }
+  return colons === Object.keys(value).length;
 }
 
 function checkStructure(text: string): void {

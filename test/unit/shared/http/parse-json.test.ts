@@ -125,6 +125,20 @@ describe('members', () => {
     expect(problemWith(text)).toContain(problem);
   });
 
+  test('may not be given twice, whatever colons, braces and escapes stand around them', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', ':', '{', '}', '[', '"', '\\', ','), maxLength: 3 });
+    const member = fc.tuple(text, fc.oneof(text, fc.integer(), fc.constant(null)));
+    fc.assert(
+      fc.property(fc.array(member, { minLength: 1, maxLength: 5 }), fc.nat(), (members, nat) => {
+        const written = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+        const once = new Set(members.map(([name]) => name)).size === members.length;
+        if (once) expect(parse(`{${written.join()}}`)).toEqual(Object.fromEntries(members));
+        const again = written[nat % written.length] ?? '';
+        expect(problemWith(`{${[...written, again].join()}}`)).toContain('is given more than once');
+      }),
+    );
+  });
+
   test.each([
     '{"a":1,"A":2}',
     '{"a":{"a":1}}',
