@@ -5,9 +5,9 @@ import { documentedBody, userStatuses } from '../support/documented-request.ts';
 import { send } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
-import { type StoreProxy, startStoreProxy } from '../support/store-proxy.ts';
+import { type LossyStore, startLossyStore } from '../support/lossy-store.ts';
 
-let proxy: StoreProxy;
+let proxy: LossyStore;
 let stack: Stack;
 let token: string;
 let path: string;
@@ -15,7 +15,7 @@ let path: string;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ stack, between: proxy, close } = await startStackBehind(startStoreProxy));
+  ({ stack, between: proxy, close } = await startStackBehind(startLossyStore));
   token = stack.token();
 });
 afterAll(() => close());
@@ -156,19 +156,19 @@ describe('with Repeatability headers of its requests', () => {
 });
 
 describe('when the store’s answer is lost', () => {
-  it.each(['busy', 'reset'] as const)('(%s), each is written once and answered', async (loss) => {
+  it.each(['busy', 'end'] as const)('(%s), each is written once and answered', async (loss) => {
     proxy.loseNext(loss);
     const { responses, statuses } = await batch(Array.from({ length: 20 }, () => create()));
 
     expect(statuses).toEqual(Array(20).fill(201));
     // All of them together, and then each by itself, which finds its own.
-    expect(proxy.created).toHaveLength(21);
+    expect(proxy.written).toHaveLength(21);
     expect(await storedIds()).toEqual(responses.map(({ body }) => body?.id).sort());
   });
 
   it('again and again, what was written is still answered once it is asked for again', async () => {
     const headers = { 'client-request-id': randomUUID() };
-    proxy.loseNext('reset', 'reset', 'reset');
+    proxy.loseNext('end', 'end', 'end');
     const first = await batch([create(), create()], headers);
     expect(first.statuses).toEqual([503, 503]);
     expect(first.responses[0]?.headers['Retry-After']).toBe('5');

@@ -9,17 +9,17 @@ import { documentedBody, documentedValues, userStatuses } from '../support/docum
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
-import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
+import { type LossyStore, startLossyStore } from '../support/lossy-store.ts';
 import { storedIn } from '../support/stored-statuses.ts';
 
 let stack: Stack;
-let proxy: StoreProxy;
+let proxy: LossyStore;
 let appId: string;
 
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ stack, between: proxy, close } = await startStackBehind(startStoreProxy));
+  ({ stack, between: proxy, close } = await startStackBehind(startLossyStore));
 });
 afterAll(() => close());
 beforeEach(() => {
@@ -58,7 +58,7 @@ describe.each(marks)("a create with %s whose write the store's client sent twice
 
     const answer = await create(userStatuses(appId), { ...documentedBody, ...own }, newMark());
 
-    expect(proxy.created).toEqual([201, 409, 409]);
+    expect(proxy.written).toEqual([201, 409, 409]);
     expect(answer).toMatchObject({ status: 201, json: { ...documentedValues, ...own } });
     const documents = await stored();
     expect(documents).toMatchObject([{ ...documentedValues, id: answer.json.id }]);
@@ -71,7 +71,7 @@ it("is a success, too, where the app's own document was sent twice ahead of it",
 
   const answer = await create(deviceStatuses(appId), documentedDeviceBody);
 
-  expect(proxy.created).toEqual([201, 409, 201]);
+  expect(proxy.written).toEqual([201, 409, 201]);
   expect(answer.status).toBe(201);
   expect(await stored()).toHaveLength(1);
 });
@@ -83,7 +83,7 @@ it('is a conflict when another request has the id', async () => {
 
   const answer = await create(userStatuses(appId), { ...documentedBody, id: 'mine', userName: 'Other' });
 
-  expect(proxy.created).toEqual([409, 409]);
+  expect(proxy.written).toEqual([409, 409]);
   expect([answer.status, errorOf(answer).target]).toEqual([409, 'id']);
   expect(await stored()).toMatchObject([documentedValues]);
 });
@@ -92,7 +92,7 @@ describe('a create whose connection to the store broke after the write', () => {
   it.each(marks.slice(1))('is known when it comes again with %s', async (_name, newMark) => {
     await registerApp();
     const headers = newMark();
-    proxy.loseNext('reset');
+    proxy.loseNext('end');
 
     const lost = await create(userStatuses(appId), documentedBody, headers);
     const again = await create(userStatuses(appId), documentedBody, headers);
@@ -104,7 +104,7 @@ describe('a create whose connection to the store broke after the write', () => {
 
   it('is there already when it comes again with nothing but an id of its own', async () => {
     await registerApp();
-    proxy.loseNext('reset');
+    proxy.loseNext('end');
 
     const lost = await create(userStatuses(appId), { ...documentedBody, id: 'mine' });
     const again = await create(userStatuses(appId), { ...documentedBody, id: 'mine' });

@@ -11,7 +11,7 @@ import {
 } from '../support/otlp-receiver.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
-import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
+import { type LossyStore, startLossyStore } from '../support/lossy-store.ts';
 import { type StoreRequest, storeRequestsOf } from '../support/store-requests.ts';
 
 const OPERATION = 'app_install_status.operation';
@@ -20,7 +20,7 @@ const CALLER = '00f067aa0ba902b7';
 
 let receiver: OtlpReceiver;
 let stack: Stack;
-let proxy: StoreProxy;
+let proxy: LossyStore;
 let created: Answer;
 let toStore: readonly StoreRequest[];
 /** Of each request, in the order in which they are made. */
@@ -48,7 +48,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_HEADERS: 'api-key=of%20the%20receiver',
     OTEL_SERVICE_NAME: 'under-test',
   };
-  ({ stack, between: proxy } = await startStackBehind(startStoreProxy, environment));
+  ({ stack, between: proxy } = await startStackBehind(startLossyStore, environment));
   const collection = `${stack.url}/beta${userStatuses('an-app')}`;
   const token = stack.token();
   const post = (headers: Record<string, string>): Promise<Answer> =>
