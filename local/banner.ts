@@ -1,6 +1,6 @@
 // What `npm start` says when it is ready: where everything is, and a request that works when it is pasted.
-import { signToken } from './token-issuer/access-token.ts';
-import { loadIssuerKey } from './token-issuer/issuer-key.ts';
+import { localToken } from './local-token.ts';
+import type { SampleCompany } from './sample/company.ts';
 import type { StackSettings } from './settings.ts';
 
 /** What the banner tells about. */
@@ -12,6 +12,8 @@ export interface BannerFacts {
   readonly keyFolder: string;
   /** The certificate that it shows over https, as it is to be typed in the project's folder. */
   readonly certificateFile: string;
+  /** What the stack has been filled with. */
+  readonly sample?: SampleCompany | undefined;
 }
 
 /** An Intune app id as the documentation's own examples have it. */
@@ -40,7 +42,7 @@ ${started(settings)} for development.
   Health        ${url}/health/ready
   Cosmos DB     ${cosmos.endpoint} (${emulator}database ${cosmos.database}, container ${cosmos.container})
   Token issuer  ${entra.authority}/${entra.tenantId}/v2.0/.well-known/openid-configuration
-  Stop          Ctrl-C
+${sampleLine(facts)}  Stop          Ctrl-C
 
 ${tryIt(facts)}
 
@@ -60,20 +62,40 @@ function started({ cosmos, entra }: StackSettings): string {
   return `${['The Functions host', ...others.slice(0, -1)].join(', ')} and ${others.at(-1)} here are`;
 }
 
-function tryIt({ settings, url, keyFolder }: BannerFacts): string {
-  const { authority, issuerPort, tenantId, audiences } = settings.entra;
+function sampleLine({ sample }: BannerFacts): string {
+  return sample === undefined ? '' : `  Sample data   ${describeSample(sample)}\n`;
+}
+
+/** What the sample company is, in numbers. */
+export function describeSample({ apps, userCount, deviceCount }: SampleCompany): string {
+  const [ofUsers, ofDevices] = [
+    apps.reduce((sum, { userStatuses }) => sum + userStatuses.length, 0),
+    apps.reduce((sum, { deviceStatuses }) => sum + deviceStatuses.length, 0),
+  ];
+  return (
+    `a made-up company: ${apps.length} apps, ${userCount} users and ${deviceCount} devices, ` +
+    `with ${ofUsers} user statuses and ${ofDevices} device statuses`
+  );
+}
+
+function tryIt({ settings, url, keyFolder, sample }: BannerFacts): string {
+  const { authority, issuerPort, audiences } = settings.entra;
   if (issuerPort === undefined) {
     return `Tokens come from ${authority}, for audience ${audiences.join(' or ')}.`;
   }
-  const token = signToken(loadIssuerKey(keyFolder), { authority, tenantId, audience: audiences[0] ?? '' });
-  const endpoint = `${url}/beta/deviceAppManagement/mobileApps/${SAMPLE_APP_ID}/userStatuses`;
+  const authorization = `-H 'Authorization: Bearer ${localToken(settings, keyFolder)}'`;
+  const apps = `${url}/beta/deviceAppManagement/mobileApps`;
+  const request =
+    sample === undefined
+      ? `curl -i ${apps}/${SAMPLE_APP_ID}/userStatuses ${authorization} -H 'Content-Type: application/json' -d '${JSON.stringify(SAMPLE_STATUS)}'`
+      : `curl -s '${apps}?$select=displayName&$expand=installSummary' ${authorization}`;
   // Another terminal does not know that the issuer has been moved.
   const prefix = authority === settings.file.ENTRA_AUTHORITY ? '' : `ISSUER_PORT=${issuerPort} `;
   return `A token for an hour, in any role you like:
 
   ${prefix}npm run --silent token            (npm run token -- --help tells more)
 
-Create a status (POSIX shells and Git Bash; the line holds a token that is good for an hour):
+${sample === undefined ? 'Create a status' : 'List the apps, with how their installations went'} (POSIX shells and Git Bash; the line holds a token that is good for an hour):
 
-  curl -i ${endpoint} -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '${JSON.stringify(SAMPLE_STATUS)}'`;
+  ${request}`;
 }

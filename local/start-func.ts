@@ -4,11 +4,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DEFAULT_AZURITE_PORTS, startAzurite } from './azurite.ts';
+import { describeSample } from './banner.ts';
 import { createLogWriter, type Log } from './functions-host/log-writer.ts';
+import { localToken } from './local-token.ts';
+import { makeCompany } from './sample/company.ts';
+import { fillWithSample } from './sample/fill.ts';
 import { type Closeable, privateFolder, servicePorts, startServices } from './services.ts';
 import { coreToolsEnvironment, readStackSettings, type StackSettings } from './settings.ts';
 import { listening, type PortUse, reportFailure, StartFailure } from './start-failure.ts';
+import { readStartOptions, requireSampleCanBeWritten, startHelp } from './start-options.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,9 +29,20 @@ const HOW_TO_GET_FUNC = `"func" is not on the PATH: Azure Functions Core Tools 4
 
 "npm start" runs the app without them.`;
 
+/** How often it is looked whether the host is ready, in milliseconds. */
+const READY_CHECK_MS = 500;
+
+const HELP = `Runs the app in Azure's own Functions host, with a Cosmos emulator, a token issuer and azurite beside it.`;
+
 async function start(): Promise<void> {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(startHelp('npm run start:func', HELP));
+    return;
+  }
   if (!isOnPath('func')) throw new StartFailure(HOW_TO_GET_FUNC);
   const settings = readStackSettings(root, process.env);
+  if (options.sample) requireSampleCanBeWritten(settings);
   const { log, flush } = createLogWriter((lines) => process.stderr.write(lines));
   const ports = [...servicePorts(settings), ...storagePorts(settings)];
   const services = await listening(ports, () => startAllServices(settings, log));
@@ -42,6 +59,7 @@ async function start(): Promise<void> {
     await ended;
     await close();
   });
+  if (options.sample) void fillOnceReady(settings, func);
   const code = await ended;
   await close();
   process.exitCode = code;
@@ -87,6 +105,31 @@ function startFunc(settings: StackSettings): ChildProcess {
     shell: isWindows,
     env: coreToolsEnvironment(settings, process.env),
   });
+}
+
+/** The host says by itself when it is ready, but not to us. */
+async function fillOnceReady(settings: StackSettings, func: ChildProcess): Promise<void> {
+  const url = `http://localhost:${settings.port}`;
+  try {
+    while (!(await isReady(url))) {
+      if (func.exitCode !== null || func.signalCode !== null) return;
+      await wait(READY_CHECK_MS, undefined, { ref: false });
+    }
+    const company = makeCompany();
+    await fillWithSample({ url: `${url}/beta`, token: localToken(settings, privateFolder(root)) }, company);
+    console.log(`Sample data: ${describeSample(company)}.`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${url}/health/ready`);
+    return ok;
+  } catch {
+    return false;
+  }
 }
 
 function exitCodeOf(child: ChildProcess): Promise<number> {

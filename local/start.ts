@@ -11,17 +11,34 @@ import { createLogWriter, type Log } from './functions-host/log-writer.ts';
 import type { Registrations } from './functions-host/functions-core.ts';
 import { privateFolder, servicePorts, type Services, startServices } from './services.ts';
 import { applyDefaults, readStackSettings, type StackSettings } from './settings.ts';
+import { localToken } from './local-token.ts';
+import { makeCompany } from './sample/company.ts';
+import { fillWithSample } from './sample/fill.ts';
 import { chooseBy, listening, type PortUse, reportFailure } from './start-failure.ts';
+import { readStartOptions, requireSampleCanBeWritten, startHelp } from './start-options.ts';
 import { onStopSignal } from './stop-signal.ts';
 
 const HOST = '127.0.0.1';
+const HELP =
+  'Runs the whole product on this machine: the function app in a local Functions host, a Cosmos emulator and a token issuer.';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 async function start(): Promise<void> {
-  const { log, flush } = createLogWriter((lines) => process.stdout.write(lines));
+  const options = readStartOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(startHelp('npm start', HELP));
+    return;
+  }
+  const { log: write, flush } = createLogWriter((lines) => process.stdout.write(lines));
   process.once('exit', flush);
+  let isFilling = options.sample;
+  // Nobody asked for the thousand lines of our own requests.
+  const log: Log = (level, message) => {
+    if (!isFilling || level !== 'information') write(level, message);
+  };
 
   const settings = readStackSettings(root, process.env);
+  if (options.sample) requireSampleCanBeWritten(settings);
   applyDefaults(settings.defaults, process.env);
   // Loaded before anything is started: what it does not accept in the configuration ends the start here.
   const registrations = loadApp(log);
@@ -37,9 +54,13 @@ async function start(): Promise<void> {
   });
   const { url, httpsUrl } = localhostUrls(host);
   const keyFolder = privateFolder(root);
-  console.log(
-    banner({ settings, url, httpsUrl, keyFolder, certificateFile: relative(root, certificateFile(keyFolder)) }),
-  );
+  const sample = options.sample ? makeCompany() : undefined;
+  if (sample !== undefined) {
+    await fillWithSample({ url: `${url}/beta`, token: localToken(settings, keyFolder) }, sample);
+    isFilling = false;
+  }
+  const certificate = relative(root, certificateFile(keyFolder));
+  console.log(banner({ settings, url, httpsUrl, keyFolder, certificateFile: certificate, sample }));
 }
 
 function loadApp(log: Log): Registrations {

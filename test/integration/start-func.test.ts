@@ -3,6 +3,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { makeCompany } from '../../local/sample/company.ts';
 import { readConfiguration } from '../../shared/config.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { type Program, startProgram } from '../support/program.ts';
@@ -26,9 +27,22 @@ const statusOf = (url) => url.startsWith('https://localhost') && new Promise((re
     args: process.argv.slice(2), cwd: process.cwd(), node: process.version, issuer: issuer.status, cosmos, env: process.env,
   }));
   if (process.env.TEST_FUNC_WAITS === undefined) process.exit(7);
+  if (process.env.TEST_FUNC_SERVES !== undefined) serve(Number(process.argv.at(-1)));
   process.on('SIGINT', () => process.exit(0));
   setInterval(() => {}, 1000);
 })();
+/** Not ready at first; then takes batches, and prints how many requests were in them. */
+function serve(port) {
+  let [looks, writes] = [0, 0];
+  require('node:http').createServer(async (request, response) => {
+    if (request.url === '/health/ready') return response.writeHead(looks++ === 0 ? 503 : 200).end();
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { requests } = JSON.parse(Buffer.concat(chunks).toString());
+    console.log(request.method + ' ' + request.url + ' ' + (writes += requests.length));
+    response.end(JSON.stringify({ responses: requests.map(({ id }) => ({ id, status: 204 })) }));
+  }).listen(port, '127.0.0.1');
+}
 `;
 
 describe('npm run start:func', () => {
@@ -44,9 +58,12 @@ describe('npm run start:func', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = async (environment: Record<string, string | undefined> = {}): Promise<Program> => {
+  const start = async (
+    environment: Record<string, string | undefined> = {},
+    options: readonly string[] = [],
+  ): Promise<Program> => {
     const [COSMOS_PORT, ISSUER_PORT] = (await freePorts(2)).map(String);
-    return startProgram(process.execPath, ['local/start-func.ts'], {
+    return startProgram(process.execPath, ['local/start-func.ts', ...options], {
       COSMOS_PORT,
       ISSUER_PORT,
       // Not development storage, whose fixed ports other tests and programs may hold: azurite is not started.
@@ -101,6 +118,28 @@ describe('npm run start:func', () => {
     if (signal === 'SIGINT') program.interrupt();
     else process.kill(program.pid, signal);
     await expect(program.ended).resolves.toBe(0);
+  });
+
+  test('fills it with the sample company when the host is ready', async () => {
+    const [port] = (await freePorts(1)).map(String);
+    const program = await start({ PORT: port, TEST_FUNC_WAITS: 'yes', TEST_FUNC_SERVES: 'yes' }, ['--sample']);
+    await program.printed(/^Sample data: a made-up company: 20 apps, .*\.$/m);
+    program.interrupt();
+    await expect(program.ended).resolves.toBe(0);
+    const { apps } = makeCompany();
+    const statuses = apps.flatMap(({ userStatuses, deviceStatuses }) => [...userStatuses, ...deviceStatuses]);
+    expect(program.stdout()).toContain(`POST /beta/$batch ${statuses.length + apps.length}\n`);
+  });
+
+  test('takes the options of npm start, and refuses the sample where there is no emulator', async () => {
+    const [help, refused] = await Promise.all([
+      start({}, ['--help']),
+      start({ COSMOS_ENDPOINT: 'https://account.documents.azure.com' }, ['--sample']),
+    ]);
+    await expect(help.ended).resolves.toBe(0);
+    expect(help.stdout()).toMatch(/^Usage: npm run start:func -- /);
+    await expect(refused.ended).resolves.toBe(1);
+    expect(refused.stderr()).toMatch(/^--sample cannot be done/);
   });
 
   test('without func says how to get it and starts nothing', async () => {
