@@ -57,7 +57,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
   const telemetry = configuration.telemetry === undefined ? undefined : loadTelemetry(configuration.telemetry, log);
   const onThrottled = telemetry === undefined ? undefined : throttleCounter(telemetry);
   const store = parts.store ?? createStore(configuration, parts.storeCredential, onThrottled);
-  const inFlight = createInFlight();
+  const inFlight = createInFlight(configuration.maxConcurrentRequests);
   const clients = watchClientConnections();
   const findReadinessProblem = createReadiness({
     now,

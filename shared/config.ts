@@ -35,6 +35,8 @@ export interface Configuration {
   readonly trustForwardedHeaders: boolean;
   /** How long a create that comes again is known, in milliseconds. */
   readonly repeatabilityWindowMs: number;
+  /** How many requests may be under way at once, those of a batch counted as one; what comes on top is refused. */
+  readonly maxConcurrentRequests: number;
   /** Where telemetry goes; undefined when it goes nowhere. */
   readonly telemetry: TelemetrySettings | undefined;
 }
@@ -76,6 +78,7 @@ export function readConfiguration(environment: Environment): Configuration {
     trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
     repeatabilityWindowMs:
       1000 * reader.integer('REPEATABILITY_WINDOW_SECONDS', { least: 300, most: 86_400, default: 600 }),
+    maxConcurrentRequests: reader.integer('MAX_CONCURRENT_REQUESTS', { least: 1, most: 10_000, default: 500 }),
     telemetry: readTelemetry(reader, isAzure),
   };
   const { entra, cosmos } = configuration;

@@ -65,11 +65,7 @@ export const catalogue = {
     code: 'BadRequest',
     message: "Invalid orderby clause: the sort '{sort}' is not offered. Offered: {offered}.",
   },
-  invalidSelect: {
-    status: 400,
-    code: 'BadRequest',
-    message: 'Parsing OData Select and Expand failed: {problem}',
-  },
+  invalidSelect: { status: 400, code: 'BadRequest', message: 'Parsing OData Select and Expand failed: {problem}' },
   invalidExpand: {
     status: 400,
     code: 'BadRequest',
@@ -142,11 +138,7 @@ export const catalogue = {
     message:
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format. {problem}',
   },
-  invalidEntity: {
-    status: 400,
-    code: 'BadRequest',
-    message: '{problem}',
-  },
+  invalidEntity: { status: 400, code: 'BadRequest', message: '{problem}' },
   invalidEntityManyFaults: {
     status: 400,
     code: 'BadRequest',
@@ -223,7 +215,7 @@ export const catalogue = {
   repeatabilityNotSupported: {
     status: 501,
     code: 'notSupported',
-    message: 'This operation takes no Repeatability headers. Sending it again has the same effect as sending it once.',
+    message: 'This operation takes no Repeatability headers. {instead}',
   },
   repeatedWithOtherPayload: {
     status: 400,
@@ -237,6 +229,11 @@ export const catalogue = {
   },
 
   // The service and what it stands on
+  overloaded: {
+    status: 503,
+    code: 'serviceNotAvailable',
+    message: 'More requests are under way than can be served in time. This one was not begun; please retry it.',
+  },
   signingKeysUnavailable: {
     status: 503,
     code: 'serviceNotAvailable',

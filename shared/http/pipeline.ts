@@ -17,6 +17,7 @@ import { checkToken } from '../telemetry/token-check.ts';
 import { negotiateFormatOf } from './accept.ts';
 import { type HeaderSource, type Incoming, toIncoming } from './batch-item.ts';
 import { readConditions } from './conditional-headers.ts';
+import { refuseExcess } from './admission.ts';
 import { forwardedOrigin } from './forwarded.ts';
 import type { InFlight } from './in-flight.ts';
 import { checkODataVersion } from './odata-version.ts';
@@ -41,7 +42,7 @@ export interface PipelineOptions {
   readonly publicBaseUrl: string | undefined;
   /** Whether a proxy in front of the service sets `X-Forwarded-Proto` and `X-Forwarded-Host`. */
   readonly trustForwardedHeaders: boolean;
-  /** Counts requests while they run, so that the end can wait for them. */
+  /** Counts requests while they run, those of a batch as one: says which are too many, and the end waits for them. */
   readonly inFlight: InFlight;
   /** Finds the client that waits for an invocation; undefined where that cannot be known. */
   readonly findClient?: (invocationId: string) => Client | undefined;
@@ -59,6 +60,8 @@ interface Exchange {
   readonly ids: RequestIds;
   readonly storeCall: StoreCall;
   readonly span: RequestSpan | undefined;
+  /** Whether it came when too many others were under way. */
+  readonly isExcess: boolean;
   operation: Operation | undefined;
   caller: Caller | undefined;
   repetitionMark: RepetitionMark | undefined;
@@ -80,7 +83,8 @@ async function handle(
   refusal?: GraphError,
 ): Promise<HttpResponseInit> {
   const { inFlight, telemetry } = options;
-  inFlight.begin();
+  // A batch that was let in is served whole.
+  const isExcess = request.batch === undefined && !inFlight.begin();
   const startedAt = performance.now();
   const ids = makeRequestIds(request.headers.get('client-request-id'));
   const parent = request.batch === undefined ? readTraceContext(request.headers) : request.batch.trace;
@@ -96,6 +100,7 @@ async function handle(
     ids,
     storeCall: { requestCharge: 0, trace, waiting },
     span,
+    isExcess,
     operation: undefined,
     caller: request.batch?.caller,
     repetitionMark: undefined,
@@ -128,7 +133,7 @@ async function handle(
   if (span !== undefined && request.batch === undefined) {
     (response.headers as Record<string, string>).traceresponse = span.context.traceparent;
   }
-  inFlight.end();
+  if (request.batch === undefined) inFlight.end();
   return response;
 }
 
@@ -138,6 +143,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const url = splitUrl(request.url);
   const { operation, keys, version } = options.router.match(request.method, url.path);
   exchange.operation = operation;
+  if (exchange.isExcess) refuseExcess(operation);
   const permitted = permit(operation, exchange, options, version);
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);
@@ -164,13 +170,18 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
 
 function markOf(
   { request: { headers, batch } }: Exchange,
-  { isRepeatable = false }: Operation,
+  { isRepeatable = false, permissions }: Operation,
   { repeatabilityWindowMs: windowMs, now }: Services,
 ): RepetitionMark | undefined {
-  const mark = readRepetitionMark(headers, { isRepeatable, windowMs, now });
+  const mark = readRepetitionMark(headers, {
+    isRepeatable,
+    isBatch: permissions === 'eachItem',
+    windowMs,
+    now,
+  });
   // The client's id is that of the whole batch; a Repeatability-Request-ID is the request's own, wherever it is sent.
   if (batch === undefined || mark?.kind !== 'clientRequestId') return mark;
-  return { ...mark, id: `${mark.id} ${batch.itemId}` };
+  return { ...mark, id: `${mark.id} ${batch.itemId.toLowerCase()}` };
 }
 
 function baseUrlOf(

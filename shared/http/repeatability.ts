@@ -8,6 +8,8 @@ import type { RepetitionMark } from '../resources/repetition.ts';
 export interface RepeatabilityRules {
   /** Whether the operation knows a request again. */
   readonly isRepeatable: boolean;
+  /** Whether the operation runs others, which have headers of their own. */
+  readonly isBatch?: boolean;
   /** How long it does, in milliseconds. */
   readonly windowMs: number;
   readonly now: () => Date;
@@ -19,6 +21,10 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 /** Clients' clocks differ from ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
+/** What to do instead. */
+const NOT_NEEDED = 'Sending it again has the same effect as sending it once.';
+const OF_THE_ITEMS = 'Put them on the requests in the batch that are to be known again.';
+
 const REJECTED = { 'Repeatability-Result': 'rejected' };
 
 /**
@@ -29,7 +35,7 @@ const REJECTED = { 'Repeatability-Result': 'rejected' };
  */
 export function readRepetitionMark(
   headers: { get(name: string): string | null },
-  { isRepeatable, windowMs, now }: RepeatabilityRules,
+  { isRepeatable, isBatch = false, windowMs, now }: RepeatabilityRules,
 ): RepetitionMark | undefined {
   const id = headers.get('repeatability-request-id');
   const firstSent = headers.get('repeatability-first-sent');
@@ -42,7 +48,13 @@ export function readRepetitionMark(
   if (sentAt === undefined) {
     throw malformed('Repeatability-First-Sent', "it is not a date such as 'Wed, 25 Nov 2026 08:49:37 GMT'.");
   }
-  if (!isRepeatable) throw graphError('repeatabilityNotSupported', {}, { headers: REJECTED });
+  if (!isRepeatable) {
+    throw graphError(
+      'repeatabilityNotSupported',
+      { instead: isBatch ? OF_THE_ITEMS : NOT_NEEDED },
+      { headers: REJECTED },
+    );
+  }
   const age = now().getTime() - sentAt;
   if (age > windowMs || age < -CLOCK_SKEW_MS) {
     const window = windowMs / 1000;

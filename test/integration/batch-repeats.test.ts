@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BatchAnswer, type BatchRequest, sendBatch, write } from '../support/batch.ts';
 import { documentedBody, userStatuses } from '../support/documented-request.ts';
-import { send } from '../support/http-client.ts';
+import { errorOf, send } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
 import { type LossyStore, startLossyStore } from '../support/lossy-store.ts';
@@ -73,6 +73,14 @@ describe('with one client-request-id', () => {
     expect(await storedIds()).toHaveLength(2);
   });
 
+  it('knows a request again by its id in another letter case, which is the same id', async () => {
+    const headers = { 'client-request-id': randomUUID() };
+    const first = await batch([create({ id: 'Row-A' }), create({ id: 'row-b' })], headers);
+    const again = await batch([create({ id: 'ROW-a' }), create({ id: 'row-B' })], headers);
+    expect(idsOf(again)).toEqual(idsOf(first));
+    expect(await storedIds()).toEqual(idsOf(first).sort());
+  });
+
   it('makes the missing ones when a part was made before', async () => {
     const headers = { 'client-request-id': randomUUID() };
     const first = await batch([create()], headers);
@@ -135,6 +143,18 @@ describe('with Repeatability headers of its requests', () => {
     expect(statuses).toEqual([201, 201]);
     expect(responses[0]?.body).toEqual(responses[1]?.body);
     expect(await storedIds()).toHaveLength(1);
+  });
+
+  it('says of headers of the whole where they belong, and makes nothing', async () => {
+    const headers = { 'content-type': 'application/json', ...repeatable() };
+    const answer = await send(`${stack.url}/beta/$batch`, {
+      token,
+      headers,
+      json: { requests: [{ ...create(), id: '1' }] },
+    });
+    expect(answer).toMatchObject({ status: 501, headers: { 'repeatability-result': 'rejected' } });
+    expect(errorOf(answer).message).toMatch(/on the requests in the batch/);
+    expect(await storedIds()).toEqual([]);
   });
 
   it('refuses what is wrong in one of them for that one', async () => {

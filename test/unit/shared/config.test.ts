@@ -50,6 +50,7 @@ describe('a configuration for Azure', () => {
       publicBaseUrl: undefined,
       trustForwardedHeaders: false,
       repeatabilityWindowMs: 600_000,
+      maxConcurrentRequests: 500,
     });
   });
 
@@ -140,6 +141,14 @@ describe('values', () => {
     expect(read({ REPEATABILITY_WINDOW_SECONDS: given }).repeatabilityWindowMs).toBe(taken);
   });
 
+  test.each([
+    ['1', 1],
+    ['10000', 10_000],
+    ['', 500],
+  ])('say how many requests may be under way: %j', (given, taken) => {
+    expect(read({ MAX_CONCURRENT_REQUESTS: given }).maxConcurrentRequests).toBe(taken);
+  });
+
   test('say whether forwarded headers are trusted; they are not unless that is said', () => {
     const trusts = ['true', 'True', 'false', ''].map(
       (value) => read({ TRUST_FORWARDED_HEADERS: value }).trustForwardedHeaders,
@@ -218,6 +227,8 @@ describe('what is unsafe', () => {
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '0x258' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '600.5' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '-600' }],
+    ['MAX_CONCURRENT_REQUESTS', { MAX_CONCURRENT_REQUESTS: '0' }],
+    ['MAX_CONCURRENT_REQUESTS', { MAX_CONCURRENT_REQUESTS: '10001' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { ...onAzure, NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('is refused by name: %s of %j', (name, changes) => {

@@ -48,6 +48,7 @@ export interface Replacements {
   readonly verifier?: AccessTokenVerifier;
   readonly publicBaseUrl?: string;
   readonly trustForwardedHeaders?: boolean;
+  readonly maxConcurrentRequests?: number;
 }
 
 /** Takes the tokens `writer`, `reader` and `user`, and refuses all others. */
@@ -86,7 +87,7 @@ export function createPipelineUnderTest(replacements: Replacements = {}): Pipeli
     challenge: createChallenge('https://login.example/authorize', 'api-client-id'),
     publicBaseUrl: replacements.publicBaseUrl,
     trustForwardedHeaders: replacements.trustForwardedHeaders ?? false,
-    inFlight: createInFlight(),
+    inFlight: createInFlight(replacements.maxConcurrentRequests ?? 500),
     telemetry: undefined,
     services: createServices({ store, now: () => new Date('2026-11-24T12:34:56.789Z'), ...replacements.services }),
   });

@@ -123,8 +123,16 @@ describe('with Repeatability headers', () => {
         status: 501,
         entry: 'repeatabilityNotSupported',
         headers: { 'Repeatability-Result': 'rejected' },
+        message: expect.stringMatching(/again has the same effect/) as string,
       });
     }
+  });
+
+  test('is 501 for a batch, which is told where the headers belong', () => {
+    expect(thrownBy(() => read(repeatable(), { isRepeatable: false, isBatch: true }))).toMatchObject({
+      status: 501,
+      message: expect.stringMatching(/on the requests in the batch/) as string,
+    });
   });
 });
 
