@@ -1,29 +1,17 @@
 // The whole product in the test's process: issuer, emulator, function app and local host, on free loopback ports.
-import { CosmosClient } from '@azure/cosmos';
 import { app } from '@azure/functions';
-import { Agent } from 'node:https';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { registerFunctions } from '../../functions/register.ts';
-import { type Certificate, ensureCertificate } from '../../local/certificate.ts';
-import { ensureContainer, startCosmosEmulator } from '../../local/cosmos-emulator.ts';
+import type { Certificate } from '../../local/certificate.ts';
 import { takeRegistrations } from '../../local/functions-host/functions-core.ts';
 import { startFunctionsHost } from '../../local/functions-host/host.ts';
-import { signToken } from '../../local/token-issuer/access-token.ts';
-import { loadIssuerKey } from '../../local/token-issuer/issuer-key.ts';
-import { startTokenIssuer } from '../../local/token-issuer/token-issuer.ts';
 import { createApplication } from '../../shared/app.ts';
 import { readConfiguration } from '../../shared/config.ts';
 import { connectToRunningApp } from './running-app.ts';
 import type { Stack } from './running-product.ts';
+import { startStackServices } from './stack-services.ts';
 
 export type { Stack } from './running-product.ts';
-
-export const TENANT_ID = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10';
-export const CLIENT_ID = '7c9e2b5a-0d4f-4a86-8f51-5b1a3e9c4d22';
-export const APP_ID_URI = 'api://graph-app-install-status';
-export const EMULATOR_KEY = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
+export { APP_ID_URI, CLIENT_ID, EMULATOR_KEY, TENANT_ID } from './stack-services.ts';
 
 /** What a test puts in place of the usual parts of the app. */
 export interface StackParts {
@@ -45,28 +33,12 @@ export async function startStack(
   const { TEST_APP_URL: runningApp = '' } = process.env;
   const isUsual = Object.keys({ ...environment, ...parts }).length === 0;
   if (runningApp !== '' && isUsual) return connectToRunningApp(runningApp);
-  const folder = mkdtempSync(join(tmpdir(), 'app-install-status-'));
-  const tls = await ensureCertificate(folder);
-  const emulator = await startCosmosEmulator({ port: 0, cert: tls.cert, key: tls.key, log: () => undefined });
-  const issuer = await startTokenIssuer({
-    port: 0,
-    keyFolder: folder,
-    tenantId: TENANT_ID,
-    audiences: [CLIENT_ID, APP_ID_URI],
-  });
-  const configuration = readConfiguration({
-    ENTRA_AUTHORITY: issuer.authority,
-    ENTRA_TENANT_ID: TENANT_ID,
-    ENTRA_AUDIENCE: `${CLIENT_ID},${APP_ID_URI}`,
-    COSMOS_ENDPOINT: emulator.endpoint,
-    COSMOS_DATABASE: 'tests',
-    COSMOS_CONTAINER: 'statuses',
-    COSMOS_KEY: EMULATOR_KEY,
-    ...environment,
-  });
-  const { endpoint, database, container: containerName } = configuration.cosmos;
-  await ensureContainer({ endpoint, database, container: containerName, key: EMULATOR_KEY });
+  const services = await startStackServices();
+  const { tls, authority, cosmosUrl, issuerKey, token, closeEmulator } = services;
+  const configuration = readConfiguration({ ...services.environment, ...environment });
+  const container = await services.openContainer(configuration.cosmos);
   const { storeBehind, ...appParts } = parts;
+  const { endpoint } = configuration.cosmos;
   const seen = storeBehind === undefined ? endpoint : await storeBehind(endpoint, tls);
   const cosmos = { ...configuration.cosmos, endpoint: seen };
   const application = createApplication({ ...configuration, cosmos }, appParts);
@@ -81,32 +53,22 @@ export async function startStack(
       log.push({ level, message });
     },
   });
-  const agent = new Agent({ rejectUnauthorized: false, keepAlive: true });
-  const client = new CosmosClient({ endpoint, key: EMULATOR_KEY, agent });
-  const issuerKey = loadIssuerKey(folder);
-  let closed: Promise<void> | undefined;
-  const closeEmulator = (): Promise<void> => (closed ??= emulator.close());
 
   return {
     url: host.url,
     httpsUrl: host.httpsUrl ?? '',
-    authority: issuer.authority,
-    cosmosUrl: emulator.endpoint,
+    authority,
+    cosmosUrl,
     issuerKey,
     certificate: tls.cert,
-    container: client.database(database).container(containerName),
+    container,
     log,
-    token: (options) =>
-      signToken(issuerKey, { authority: issuer.authority, tenantId: TENANT_ID, audience: CLIENT_ID, ...options }),
+    token,
     closeEmulator,
     async close() {
       await host.close();
       await application.close();
-      client.dispose();
-      agent.destroy();
-      await issuer.close();
-      await closeEmulator();
-      rmSync(folder, { recursive: true, force: true });
+      await services.close();
     },
   };
 }
