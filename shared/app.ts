@@ -11,6 +11,7 @@ import { createInFlight } from './http/in-flight.ts';
 import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
 import { isGuid } from './odata/key.ts';
+import { createOpenApiWriter } from './openapi/writer.ts';
 import { operations } from './operations.ts';
 import { createInstallSummaries } from './resources/mobile-app-install-summary/install-summaries.ts';
 import { createKnownApps } from './resources/mobile-app/known-apps.ts';
@@ -66,6 +67,12 @@ export function createApplication(configuration: Configuration, parts: Applicati
       { name: 'signing keys', check: () => signingKeys.ready() },
     ],
   });
+  const { authorizeUrl, tokenUrl } = tenant;
+  const writeOpenApi = createOpenApiWriter(operations, {
+    authorizeUrl,
+    tokenUrl,
+    audience: scopeAudienceOf(entra.audiences),
+  });
   const createHandler = (loaded?: Telemetry): RequestHandler => {
     const observed = loaded === undefined ? store : observeStore(store, loaded);
     return createRequestHandler({
@@ -85,6 +92,7 @@ export function createApplication(configuration: Configuration, parts: Applicati
         repeatabilityWindowMs: configuration.repeatabilityWindowMs,
         now: () => new Date(now()),
         findReadinessProblem,
+        writeOpenApi,
       },
     });
   };
@@ -109,6 +117,11 @@ export function createApplication(configuration: Configuration, parts: Applicati
 /** The audience that is a client id, or the App ID URI where only that is configured. */
 function clientIdOf(audiences: readonly string[]): string {
   return audiences.find(isGuid) ?? audiences[0] ?? '';
+}
+
+/** What scopes begin with: the App ID URI, or the client id where only that is configured; Entra takes both. */
+function scopeAudienceOf(audiences: readonly string[]): string {
+  return audiences.find((audience) => !isGuid(audience)) ?? audiences[0] ?? '';
 }
 
 /** Loaded beside everything else, and only here: without it a start evaluates none of it. Requests do not depend on it. */

@@ -1,7 +1,7 @@
 // The table of operations: triggers, routing, permissions and documentation all read it. A new operation is a new row.
 import { batch } from './batch/operations.ts';
 import { healthLive, healthReady } from './health/operations.ts';
-import { getMetadata, getServiceDocument } from './metadata/operations.ts';
+import { getMetadata, getOpenApi, getServiceDocument } from './metadata/operations.ts';
 import { mobileAppInstallStatusOperations } from './resources/mobile-app-install-status/operations.ts';
 import {
   getMobileAppInstallSummary,
@@ -21,6 +21,7 @@ export const operations: readonly Operation[] = [
   batch,
   getServiceDocument,
   getMetadata,
+  getOpenApi,
   healthLive,
   healthReady,
 ];

@@ -11,6 +11,8 @@ export interface EntraTenant {
   readonly jwksUri: string;
   /** Where a client sends a user who has no token yet. */
   readonly authorizeUrl: string;
+  /** Where a client gets its tokens. */
+  readonly tokenUrl: string;
   /** The accepted `iss` values, each with the `ver` that belongs to it. */
   readonly issuers: ReadonlyMap<string, TokenVersion>;
   /** The `issuer` values that a signing key may carry. A template is written `{tenantid}`, see {@link resolveIssuer}. */
@@ -59,6 +61,7 @@ export function entraTenant(options: EntraTenantOptions): EntraTenant {
     tenantId,
     jwksUri: `${authority}/${tenantId}/discovery/v2.0/keys`,
     authorizeUrl: `${authority}/${tenantId}/oauth2/v2.0/authorize`,
+    tokenUrl: `${authority}/${tenantId}/oauth2/v2.0/token`,
     issuers: new Map(accepted.map((issuer) => [issuer, versionOf(issuer)])),
     // A key names the v2.0 issuer even where it signs v1.0 tokens, so it need not be the issuer of the very token.
     keyIssuers: new Set([...derived, ...accepted]),

@@ -153,6 +153,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   exchange.repetitionMark = markOf(exchange, operation, options.services);
   const preferences = parsePreferences(headers.get('prefer'));
   const body = operation.hasBody ? await request.readBody(operation.maxBodyBytes ?? MAX_BODY_BYTES) : undefined;
+  const baseUrl = baseUrlOf(options, headers, url.origin);
   const outcome = await run({
     keys,
     body,
@@ -162,10 +163,10 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
     createIfMissing: preferences.createIfMissing,
     storeCall,
     requestId: ids.requestId,
+    baseUrl,
     repetitionMark: exchange.repetitionMark,
   });
-  const root = { baseUrl: baseUrlOf(options, headers, url.origin), version };
-  return toResponse(outcome, { ids, root, format, preferences, query: url.query });
+  return toResponse(outcome, { ids, root: { baseUrl, version }, format, preferences, query: url.query });
 }
 
 function markOf(

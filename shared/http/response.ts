@@ -24,6 +24,9 @@ import type { RequestIds } from './request-ids.ts';
 
 const NOTHING: readonly [] = [];
 
+/** May be kept, and is asked for again each time by its version. */
+const KEPT = 'no-cache';
+
 /** How an answer is to be written. */
 export interface ResponseContext {
   readonly ids: RequestIds;
@@ -42,6 +45,7 @@ export function toResponse(outcome: Outcome, context: ResponseContext): HttpResp
   if (outcome.kind === 'noContent') return { status: 204, headers };
   if (outcome.kind === 'notModified') {
     headers.ETag = toETag(outcome.version);
+    if (outcome.isDocument === true) headers['Cache-Control'] = KEPT;
     return { status: 304, headers };
   }
   if (outcome.kind === 'count') {
@@ -50,6 +54,10 @@ export function toResponse(outcome: Outcome, context: ResponseContext): HttpResp
   }
   if (outcome.kind === 'document') {
     headers['Content-Type'] = outcome.contentType;
+    if (outcome.version !== undefined) {
+      headers.ETag = toETag(outcome.version);
+      headers['Cache-Control'] = KEPT;
+    }
     return { status: 200, headers, body: outcome.body };
   }
   if (outcome.kind === 'reference' || outcome.kind === 'serviceDocument') {

@@ -1,5 +1,6 @@
 // What the service says of itself: where a client begins, and what there is. Public, as on Graph.
 import { toCsdl } from '../odata/csdl.ts';
+import { isNotModified } from '../resources/conditions.ts';
 import type { AnonymousOperation, DocumentOutcome } from '../resources/operation.ts';
 import { serviceModel } from './service-model.ts';
 
@@ -40,4 +41,29 @@ export const getMetadata: AnonymousOperation = {
   permissions: 'anonymous',
   isUnderVersion: true,
   run: () => Promise.resolve((metadataDocument ??= makeMetadataDocument())),
+};
+
+/** @see OpenAPI Specification 3.1 */
+export const getOpenApi: AnonymousOperation = {
+  name: 'getOpenApi',
+  operationId: 'service_GetOpenApi',
+  summary: 'Get the OpenAPI document of this service',
+  method: 'GET',
+  path: '/openapi.json',
+  hasBody: false,
+  produces: 'json',
+  queryOptions: [],
+  statuses: [200, 304, 412],
+  permissions: 'anonymous',
+  isUnderVersion: false,
+  run({ baseUrl, conditions }, { writeOpenApi }) {
+    const { body, version } = writeOpenApi(baseUrl);
+    return new Promise((resolve) => {
+      resolve(
+        isNotModified(version, conditions)
+          ? { kind: 'notModified', version, isDocument: true }
+          : { kind: 'document', contentType: 'application/json; charset=utf-8', body, version },
+      );
+    });
+  },
 };

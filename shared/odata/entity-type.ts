@@ -13,6 +13,12 @@ export interface PropertyFacts {
   readonly isKey: boolean;
   /** Whether only the service sets it. */
   readonly isReadOnly: boolean;
+  /** The least value of a number, where it is not the least of its type. */
+  readonly minimum?: number;
+  /** The longest text, in UTF-16 code units. */
+  readonly maxLength?: number;
+  /** Whether a text may be empty or of white space only; true when it is left out. */
+  readonly isBlankAllowed?: boolean;
 }
 
 declare module 'yup' {

@@ -42,14 +42,18 @@ export function requiredString(rules: StringRules): StringSchema<string> {
   return text(rules)
     .defined(({ path }) => `'${path}' is required.`)
     .nonNullable(mustNotBeNull)
-    .meta({ edm: facts('Edm.String', rules.description, { requiredOnCreate: true }) });
+    .meta({ edm: facts('Edm.String', rules.description, { requiredOnCreate: true, ...textFacts(rules) }) });
 }
 
 /** A string that may be left out or be null. */
 export function optionalString(rules: StringRules): StringSchema<string | null | undefined> {
   return text(rules)
     .nullable()
-    .meta({ edm: facts('Edm.String', rules.description, {}) });
+    .meta({ edm: facts('Edm.String', rules.description, textFacts(rules)) });
+}
+
+function textFacts({ maxLength, allowBlank }: StringRules): Partial<PropertyFacts> {
+  return { maxLength, isBlankAllowed: allowBlank };
 }
 
 function text({ maxLength, allowBlank }: StringRules): StringSchema {
@@ -79,7 +83,7 @@ export function requiredCount(description: string): NumberSchema<number> {
     .defined(({ path }) => `'${path}' is required.`)
     .nonNullable(mustNotBeNull)
     .test('count', rule, (value) => typeof value !== 'number' || isWhole(value, 0))
-    .meta({ edm: facts('Edm.Int32', description, { nullable: false, requiredOnCreate: true }) });
+    .meta({ edm: facts('Edm.Int32', description, { nullable: false, requiredOnCreate: true, minimum: 0 }) });
 }
 
 /**

@@ -31,6 +31,15 @@ export interface Services {
   readonly repeatabilityWindowMs: number;
   /** Whether the service could serve a request now; resolves to the first problem, for the log, or to nothing. */
   readonly findReadinessProblem: () => Promise<string | undefined>;
+  /** The OpenAPI document of a service that clients know under this URL. */
+  readonly writeOpenApi: (baseUrl: string) => WrittenDocument;
+}
+
+/** A document with the version that it is in. */
+export interface WrittenDocument {
+  readonly body: string;
+  /** Changes when the body does. */
+  readonly version: string;
 }
 
 /** A request to an operation, free of HTTP. */
@@ -51,6 +60,8 @@ export interface OperationRequest {
   readonly storeCall: StoreCall;
   /** Our own id of the request. */
   readonly requestId: string;
+  /** Scheme, host and optional path prefix under which the client knows the service, without a trailing slash. */
+  readonly baseUrl: string;
   /** By what the client says that two requests are one; undefined when it does not say. */
   readonly repetitionMark: RepetitionMark | undefined;
 }
@@ -148,6 +159,8 @@ export interface DocumentOutcome {
   readonly kind: 'document';
   readonly contentType: string;
   readonly body: string;
+  /** The version of a document that is kept and asked for again; undefined for one that is not. */
+  readonly version?: string;
 }
 
 /** A number by itself, as `/$count` gives it. */
@@ -160,6 +173,8 @@ export interface CountOutcome {
 export interface NotModifiedOutcome {
   readonly kind: 'notModified';
   readonly version: string;
+  /** Whether it is a document for everybody, which may be kept. */
+  readonly isDocument?: boolean;
 }
 
 /** It is done, and there is nothing to show. */

@@ -30,6 +30,7 @@ export function createServices(given: Partial<Services> = {}): Services {
     now,
     repeatabilityWindowMs: 600_000,
     findReadinessProblem: () => Promise.resolve(undefined),
+    writeOpenApi: (baseUrl) => ({ body: JSON.stringify({ baseUrl }), version: baseUrl }),
     ...given,
   };
 }

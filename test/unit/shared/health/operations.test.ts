@@ -13,6 +13,7 @@ const request: OperationRequest = {
   maxPageSize: undefined,
   storeCall: { requestCharge: 0 },
   requestId: 'r1',
+  baseUrl: 'https://status.contoso.com',
   repetitionMark: undefined,
   createIfMissing: false,
 };

@@ -16,6 +16,7 @@ function requestFor(expand: string, storeCall: { requestCharge: number }): Permi
     query: { expand },
     storeCall,
     requestId: 'r1',
+    baseUrl: 'https://status.contoso.com',
     repetitionMark: undefined,
     createIfMissing: false,
     ...facts,

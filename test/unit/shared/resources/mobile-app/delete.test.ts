@@ -30,6 +30,7 @@ function remove(store: DocumentStore = memory, conditions: Conditions = UNCONDIT
     body: undefined,
     query: {},
     maxPageSize: undefined,
+    baseUrl: 'https://status.contoso.com',
     repetitionMark: undefined,
     createIfMissing: false,
   };

@@ -47,7 +47,8 @@ function run(
   services: Services,
   request: Partial<Parameters<GraphOperation['run']>[0]> = {},
 ): Promise<unknown> {
-  const nothing = { body: undefined, query: {}, maxPageSize: undefined, repetitionMark: undefined };
+  const baseUrl = 'https://status.contoso.com';
+  const nothing = { body: undefined, query: {}, maxPageSize: undefined, repetitionMark: undefined, baseUrl };
   const usual = { keys: { mobileAppId: 'a1' }, conditions: UNCONDITIONAL, createIfMissing: false, requestId: 'r1' };
   return operation.run({ ...nothing, ...usual, caller, storeCall: { requestCharge: 0 }, ...request }, services);
 }

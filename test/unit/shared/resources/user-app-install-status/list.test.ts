@@ -53,6 +53,7 @@ function requestOf(query: QueryOptionValues, asked: Asked): PermittedRequest {
     storeCall,
     requestId: 'r1',
     repetitionMark: undefined,
+    baseUrl: 'https://status.contoso.com',
     createIfMissing: false,
   };
 }

@@ -36,6 +36,7 @@ function create(body: unknown, mobileAppId = 'a1', by = caller): Promise<EntityO
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    baseUrl: 'https://status.contoso.com',
     createIfMissing: false,
   };
   return createUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;
@@ -53,6 +54,7 @@ function get(mobileAppId: string, userAppInstallStatusId: string): Promise<Entit
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    baseUrl: 'https://status.contoso.com',
     createIfMissing: false,
   };
   return getUserAppInstallStatus.run(request, services) as Promise<EntityOutcome>;

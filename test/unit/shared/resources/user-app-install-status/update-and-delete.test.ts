@@ -41,6 +41,7 @@ function run(
     storeCall: { requestCharge: 0 },
     requestId: randomUUID(),
     repetitionMark: undefined,
+    baseUrl: 'https://status.contoso.com',
     createIfMissing: false,
     ...request,
   };

@@ -1,0 +1,23 @@
+// The OpenAPI document as it is committed: of no service in particular. `npm run openapi` writes it; a test compares.
+import { createOpenApiDocument } from '../../shared/openapi/document.ts';
+import { operations } from '../../shared/operations.ts';
+
+/** The document, from the root of the repository. */
+export const OPENAPI_DOCUMENT = 'openapi.json';
+
+/** Entra's name for whichever tenant a work account is of; a running service names its own. */
+const ANY_TENANT = 'https://login.microsoftonline.com/organizations/oauth2/v2.0';
+
+/** What openapi.json has to say. */
+export function expectedOpenApiDocument(): string {
+  const document = createOpenApiDocument(operations, {
+    baseUrl: 'http://localhost:7071',
+    isBaseUrlVariable: true,
+    tokenSource: {
+      authorizeUrl: `${ANY_TENANT}/authorize`,
+      tokenUrl: `${ANY_TENANT}/token`,
+      audience: 'api://graph-app-install-status',
+    },
+  });
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
