@@ -2,9 +2,9 @@
 import { request, type Dispatcher } from 'undici';
 import { splitUrl } from '../../shared/http/request-url.ts';
 import { createRouter } from '../../shared/http/router.ts';
-import { statusesOf } from '../../shared/operation-statuses.ts';
 import { operations } from '../../shared/operations.ts';
 import type { Operation } from '../../shared/resources/operation.ts';
+import { requireDocumentedAnswer } from './openapi-answers.ts';
 
 /** An answer. */
 export interface Answer {
@@ -49,23 +49,55 @@ export async function send(url: string, sending: Sending = {}): Promise<Answer> 
     ...(dispatcher === undefined ? {} : { dispatcher }),
   });
   const text = await response.body.text();
-  requireDocumentedStatus(response.statusCode, sending.method ?? (body === undefined ? 'GET' : 'POST'), url);
   const isJson = /^application\/json\b/.test(String(response.headers['content-type']));
-  return {
+  const answer: Answer = {
     status: response.statusCode,
     headers: response.headers,
     text,
     json: isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {},
   };
+  requireDocumented(sending.method ?? (body === undefined ? 'GET' : 'POST'), url, json, answer);
+  return answer;
 }
 
 const router = createRouter(operations);
 
-/** Nothing is answered that docs/api.md does not say: every request of every test is held to it. */
-function requireDocumentedStatus(status: number, method: string, url: string): void {
+/** Nothing is answered that openapi.json does not say: every request of every test is held to it, those of batches, too. */
+function requireDocumented(method: string, url: string, sent: unknown, { status, headers, text, json }: Answer): void {
   const operation = operationAt(method, url);
-  if (operation === undefined || statusesOf(operation).includes(status)) return;
-  throw new Error(`${operation.name} answered ${status}, which is not among its statuses.`);
+  if (operation === undefined) return;
+  const header = (name: string): string | undefined => headers[name]?.toString();
+  const isJson = header('content-type')?.startsWith('application/json') === true && text !== '';
+  requireDocumentedAnswer({ operation, method, url, sent, status, header, body: isJson ? json : text });
+  if (operation.permissions !== 'eachItem' || status !== 200) return;
+  for (const item of json.responses as readonly ItemAnswer[]) requireDocumentedItem(item, sent);
+}
+
+interface ItemAnswer {
+  readonly id: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** 424 is a status that only requests within a batch have, and so no operation by itself. */
+const FAILED_DEPENDENCY = 424;
+
+function requireDocumentedItem({ id, status, headers, body }: ItemAnswer, sent: unknown): void {
+  const { requests = [] } = {
+    ...(sent as { requests?: { id: string; method: string; url: string; body?: unknown }[] }),
+  };
+  const request = requests.find((each) => each.id === id);
+  if (request === undefined || status === FAILED_DEPENDENCY) return;
+  const method = request.method.toUpperCase();
+  const url = `http://batch/${request.url.replace(/^\//, '')}`;
+  const operation = operationAt(method, url);
+  if (operation === undefined) return;
+  const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const header = (name: string): string | undefined => byName.get(name);
+  const isJson = header('content-type')?.startsWith('application/json') === true;
+  const shown = isJson ? body : Buffer.from(typeof body === 'string' ? body : '', 'base64').toString();
+  requireDocumentedAnswer({ operation, method, url, sent: request.body, status, header, body: shown });
 }
 
 function operationAt(method: string, url: string): Operation | undefined {
