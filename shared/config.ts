@@ -78,7 +78,7 @@ export function readConfiguration(environment: Environment): Configuration {
     trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
     repeatabilityWindowMs:
       1000 * reader.integer('REPEATABILITY_WINDOW_SECONDS', { least: 300, most: 86_400, default: 600 }),
-    maxConcurrentRequests: reader.integer('MAX_CONCURRENT_REQUESTS', { least: 1, most: 10_000, default: 500 }),
+    maxConcurrentRequests: reader.integer('MAX_CONCURRENT_REQUESTS', { least: 1, most: 10_000, default: 256 }),
     telemetry: readTelemetry(reader, isAzure),
   };
   const { entra, cosmos } = configuration;

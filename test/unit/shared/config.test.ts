@@ -50,7 +50,7 @@ describe('a configuration for Azure', () => {
       publicBaseUrl: undefined,
       trustForwardedHeaders: false,
       repeatabilityWindowMs: 600_000,
-      maxConcurrentRequests: 500,
+      maxConcurrentRequests: 256,
     });
   });
 
@@ -144,7 +144,7 @@ describe('values', () => {
   test.each([
     ['1', 1],
     ['10000', 10_000],
-    ['', 500],
+    ['', 256],
   ])('say how many requests may be under way: %j', (given, taken) => {
     expect(read({ MAX_CONCURRENT_REQUESTS: given }).maxConcurrentRequests).toBe(taken);
   });

@@ -87,7 +87,7 @@ export function createPipelineUnderTest(replacements: Replacements = {}): Pipeli
     challenge: createChallenge('https://login.example/authorize', 'api-client-id'),
     publicBaseUrl: replacements.publicBaseUrl,
     trustForwardedHeaders: replacements.trustForwardedHeaders ?? false,
-    inFlight: createInFlight(replacements.maxConcurrentRequests ?? 500),
+    inFlight: createInFlight(replacements.maxConcurrentRequests ?? 256),
     telemetry: undefined,
     services: createServices({ store, now: () => new Date('2026-11-24T12:34:56.789Z'), ...replacements.services }),
   });
