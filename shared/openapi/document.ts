@@ -24,8 +24,8 @@ export const API_VERSION = '0.1.0';
 export interface ApiSite {
   /** Scheme, host and optional path prefix, without a trailing slash. */
   readonly baseUrl: string;
-  /** Whether the reader has yet to say where the service is; the base URL is then only what is assumed. */
-  readonly isBaseUrlVariable: boolean;
+  /** What the reader has to know of the base URL. */
+  readonly note?: string;
   readonly tokenSource: TokenSource;
 }
 
@@ -71,14 +71,8 @@ interface Described {
   readonly target: Target;
 }
 
-function serverObject({ baseUrl, isBaseUrlVariable }: ApiSite, path: string): JsonObject {
-  if (!isBaseUrlVariable) return { url: `${baseUrl}${path}` };
-  return {
-    url: `{baseUrl}${path}`,
-    variables: {
-      baseUrl: { default: baseUrl, description: 'Where the service is; this is where `npm start` has it.' },
-    },
-  };
+function serverObject({ baseUrl, note }: ApiSite, path: string): JsonObject {
+  return { url: `${baseUrl}${path}`, ...(note === undefined ? {} : { description: note }) };
 }
 
 function tagsOf(described: readonly Described[]): readonly Tag[] {

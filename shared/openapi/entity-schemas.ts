@@ -181,7 +181,6 @@ function basePage(): JsonObject {
       },
       '@odata.nextLink': {
         type: 'string',
-        format: 'uri',
         description: 'Absolute URL of the next page, to be followed as it is; the last page has none.',
       },
     },

@@ -22,9 +22,7 @@ export function createOpenApiWriter(
   let latest: { readonly baseUrl: string; readonly written: ReturnType<Services['writeOpenApi']> } | undefined;
   return (baseUrl) => {
     if (latest?.baseUrl === baseUrl) return latest.written;
-    template ??= JSON.stringify(
-      createOpenApiDocument(operations, { baseUrl: BASE_URL, isBaseUrlVariable: false, tokenSource }),
-    );
+    template ??= JSON.stringify(createOpenApiDocument(operations, { baseUrl: BASE_URL, tokenSource }));
     const body = template.replaceAll(BASE_URL, JSON.stringify(baseUrl).slice(1, -1));
     const version = createHash('sha256').update(body).digest('base64url').slice(0, 22);
     latest = { baseUrl, written: { body, version } };

@@ -30,6 +30,7 @@ interface MediaTypeObject {
 interface ResponseObject {
   readonly headers: Readonly<Record<string, HeaderObject>>;
   readonly content?: Readonly<Record<string, MediaTypeObject>>;
+  readonly 'x-error-codes'?: readonly string[];
 }
 
 interface HeaderObject {
@@ -112,6 +113,9 @@ export function requireDocumentedAnswer(exchange: Exchange): void {
   if (!validate(valueOf(body, contentType))) {
     fail(`which the document has not: ${answers.errorsText(validate.errors)} in ${JSON.stringify(body)}`);
   }
+  const { error } = body as { readonly error?: { readonly code: string } };
+  const codes = response['x-error-codes'];
+  if (codes !== undefined && !codes.includes(error?.code ?? '')) fail(`with the code ${String(error?.code)}.`);
   const absent = status < 300 ? findAbsentProperty(exchange) : undefined;
   if (absent !== undefined) fail(`without the property ${absent}: ${JSON.stringify(body)}`);
   if (status === 201) requireDocumentedBody(exchange, item);
