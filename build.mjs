@@ -1,10 +1,11 @@
 // Builds what is deployed: one minified CommonJS file, so that a cold start reads one file and not thousands. OpenTelemetry
-// is a second one, which is read only where it is configured.
+// is a second one, which is read only where it is configured, and the explorer's files are read when a browser asks for them.
 import { statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { buildExplorer } from './build-explorer.mjs';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 
@@ -54,7 +55,8 @@ export async function buildApp({
     packages: bundlePackages ? 'bundle' : 'external',
     logLevel: 'warning',
   };
-  const builds = await Promise.all([
+  const [, ...builds] = await Promise.all([
+    buildExplorer(resolve(ROOT, dirname(outfile), 'docs')),
     build({
       ...common,
       entryPoints: [entryPoint],

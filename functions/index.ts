@@ -1,4 +1,5 @@
 // The package's entry point: what the Functions host loads. It reads the environment, builds the application, registers it.
+import { join } from 'node:path';
 import { app } from '@azure/functions';
 import { createApplication } from '../shared/app.ts';
 import { readConfiguration } from '../shared/config.ts';
@@ -8,6 +9,7 @@ import { registerFunctions } from './register.ts';
 app.setup({ enableHttpStream: true });
 
 const application = createApplication(readConfiguration(process.env), {
+  explorerFolder: join(__dirname, 'docs'),
   log: (line) => {
     process.stderr.write(`${line}\n`);
   },

@@ -123,7 +123,7 @@ function lastChange(path) {
 }
 
 async function ensureBuilt() {
-  const sources = ['functions', 'shared', 'build.mjs', 'package.json', STAMP];
+  const sources = ['functions', 'shared', 'explorer', 'build.mjs', 'build-explorer.mjs', 'package.json', STAMP];
   const changed = Math.max(...sources.map((source) => lastChange(resolve(ROOT, source))));
   const { main } = /** @type {{ main: string }} */ (parseJson(readFileSync(join(ROOT, 'package.json'), 'utf8')));
   const output = join(ROOT, main);

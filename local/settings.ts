@@ -87,7 +87,7 @@ export function applyDefaults(defaults: Readonly<Record<string, string>>, enviro
 }
 
 /** The settings that are the app's own, which trims them. The others are the host's, and what is empty may be its default. */
-const APP_SETTING = /^(?:COSMOS|ENTRA)_/;
+const APP_SETTING = /^(?:API|COSMOS|ENTRA)_/;
 
 /**
  * The environment in which Core Tools gives the app these settings. Core Tools fill in from local.settings.json what the

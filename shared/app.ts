@@ -5,14 +5,16 @@ import { createChallenge } from './auth/challenge.ts';
 import { entraTenant } from './auth/entra.ts';
 import { createSigningKeys } from './auth/signing-keys.ts';
 import type { Configuration } from './config.ts';
+import { type Explorer, explorerOperations } from './explorer/operations.ts';
 import { createReadiness } from './health/readiness.ts';
 import { watchClientConnections } from './http/client-connections.ts';
 import { createInFlight } from './http/in-flight.ts';
 import { createRequestHandler, type RequestHandler } from './http/pipeline.ts';
 import { createRouter } from './http/router.ts';
 import { isGuid } from './odata/key.ts';
+import type { TokenSource } from './openapi/security.ts';
 import { createOpenApiWriter } from './openapi/writer.ts';
-import { operations } from './operations.ts';
+import { operations as apiOperations } from './operations.ts';
 import { createInstallSummaries } from './resources/mobile-app-install-summary/install-summaries.ts';
 import { createKnownApps } from './resources/mobile-app/known-apps.ts';
 import type { Operation } from './resources/operation.ts';
@@ -26,6 +28,8 @@ import type { Telemetry, TelemetrySettings } from './telemetry/telemetry.ts';
 export interface ApplicationParts {
   readonly store?: DocumentStore;
   readonly storeCredential?: StoreCredential;
+  /** Where the build has put the explorer's files: beside the bundle. */
+  readonly explorerFolder?: string;
   /** The wall clock, in milliseconds since 1970. */
   readonly now?: () => number;
   /** Told what happens outside requests, for the log. */
@@ -68,11 +72,9 @@ export function createApplication(configuration: Configuration, parts: Applicati
     ],
   });
   const { authorizeUrl, tokenUrl } = tenant;
-  const writeOpenApi = createOpenApiWriter(operations, {
-    authorizeUrl,
-    tokenUrl,
-    audience: scopeAudienceOf(entra.audiences),
-  });
+  const tokenSource: TokenSource = { authorizeUrl, tokenUrl, audience: scopeAudienceOf(entra.audiences) };
+  const writeOpenApi = createOpenApiWriter(apiOperations, tokenSource);
+  const operations = [...apiOperations, ...explorerOf(configuration, tokenSource, parts.explorerFolder)];
   const createHandler = (loaded?: Telemetry): RequestHandler => {
     const observed = loaded === undefined ? store : observeStore(store, loaded);
     return createRequestHandler({
@@ -122,6 +124,18 @@ function clientIdOf(audiences: readonly string[]): string {
 /** What scopes begin with: the App ID URI, or the client id where only that is configured; Entra takes both. */
 function scopeAudienceOf(audiences: readonly string[]): string {
   return audiences.find((audience) => !isGuid(audience)) ?? audiences[0] ?? '';
+}
+
+function explorerOf(
+  { explorer }: Configuration,
+  { audience, ...endpoints }: TokenSource,
+  folder = 'dist/functions/docs',
+): readonly Operation[] {
+  if (explorer === undefined) return [];
+  const { clientId } = explorer;
+  const scope = `${audience}/DeviceManagementApps.ReadWrite.All`;
+  const signIn: Explorer['signIn'] = clientId === undefined ? undefined : { ...endpoints, clientId, scope };
+  return explorerOperations({ folder, signIn });
 }
 
 /** Loaded beside everything else, and only here: without it a start evaluates none of it. Requests do not depend on it. */

@@ -11,6 +11,12 @@ export type CosmosSignIn =
   | { readonly kind: 'managedIdentity'; readonly clientId: string | undefined }
   | { readonly kind: 'developer' };
 
+/** What is configured of the explorer. */
+export interface ExplorerSettings {
+  /** The application without a secret that users sign in to from there; undefined where they bring their own tokens. */
+  readonly clientId: string | undefined;
+}
+
 /** Everything that the service reads from its environment. */
 export interface Configuration {
   readonly entra: {
@@ -37,6 +43,8 @@ export interface Configuration {
   readonly repeatabilityWindowMs: number;
   /** How many requests may be under way at once, those of a batch counted as one; what comes on top is refused. */
   readonly maxConcurrentRequests: number;
+  /** The interactive reference at `/docs`; undefined when it is off. */
+  readonly explorer: ExplorerSettings | undefined;
   /** Where telemetry goes; undefined when it goes nowhere. */
   readonly telemetry: TelemetrySettings | undefined;
 }
@@ -71,17 +79,19 @@ export function readConfiguration(environment: Environment): Configuration {
   const problems: string[] = [];
   const reader = new Reader(environment, problems);
   const isAzure = AZURE_MARKERS.some((name) => reader.optional(name) !== undefined);
+  const entra = readEntra(reader, isAzure);
   const configuration: Configuration = {
-    entra: readEntra(reader, isAzure),
+    entra,
     cosmos: readCosmos(reader, isAzure),
     publicBaseUrl: reader.url('PUBLIC_BASE_URL', { isAzure, allowPath: true }),
     trustForwardedHeaders: reader.flag('TRUST_FORWARDED_HEADERS'),
     repeatabilityWindowMs:
       1000 * reader.integer('REPEATABILITY_WINDOW_SECONDS', { least: 300, most: 86_400, default: 600 }),
     maxConcurrentRequests: reader.integer('MAX_CONCURRENT_REQUESTS', { least: 1, most: 10_000, default: 256 }),
+    explorer: readExplorer(reader, entra.authority),
     telemetry: readTelemetry(reader, isAzure),
   };
-  const { entra, cosmos } = configuration;
+  const { cosmos } = configuration;
   const isLocal = !isAzure && isLoopbackUrl(entra.authority) && isLoopbackUrl(cosmos.endpoint);
   if (!isLocal && reader.optional('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
     reader.fail(
@@ -208,6 +218,17 @@ function readCosmos(reader: Reader, isAzure: boolean): Configuration['cosmos'] {
 function signInOf(reader: Reader, key: string | undefined, isAzure: boolean): CosmosSignIn {
   if (key !== undefined) return { kind: 'emulatorKey', key };
   return isAzure ? { kind: 'managedIdentity', clientId: reader.optional('AZURE_CLIENT_ID') } : { kind: 'developer' };
+}
+
+/** On by itself where tokens come from this machine, which no deployment's do. */
+function readExplorer(reader: Reader, authority: string): ExplorerSettings | undefined {
+  const value = reader.optional('API_EXPLORER')?.toLowerCase() ?? (isLoopbackUrl(authority) ? 'on' : 'off');
+  if (value !== 'on' && value !== 'off') reader.fail('API_EXPLORER must be on or off.');
+  const clientId = reader.optional('API_EXPLORER_CLIENT_ID');
+  if (clientId !== undefined && !isGuid(clientId)) {
+    reader.fail('API_EXPLORER_CLIENT_ID must be the client id of an application, a GUID.');
+  }
+  return value === 'on' ? { clientId } : undefined;
 }
 
 /** The names and meanings are OpenTelemetry's (Environment Variable Specification; OTLP Exporter). */

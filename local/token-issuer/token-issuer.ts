@@ -1,9 +1,12 @@
 // A small token issuer that looks like Entra, for this machine only: it gives a token to anyone who asks.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../shared/loopback.ts';
+import { isLoopbackHost, isLoopbackUrl } from '../../shared/loopback.ts';
 import { listen } from '../listen.ts';
+import { createAuthorizationCodes } from './authorization-codes.ts';
+import { answerAuthorizationRequest, type PageAnswer } from './authorize-endpoint.ts';
 import { discoveryDocument, keySet } from './documents.ts';
 import { loadIssuerKey } from './issuer-key.ts';
+import { PAGE_HEADERS } from './sign-in-page.ts';
 import { answerTokenRequest, entraError, type JsonAnswer, type TokenEndpoint } from './token-endpoint.ts';
 
 /** What a {@link TokenIssuer} is made of. */
@@ -40,7 +43,7 @@ export async function startTokenIssuer(options: TokenIssuerOptions): Promise<Tok
   const server = createServer();
   const port = await listen(server, options.port, host);
   const authority = `http://localhost:${port}`;
-  const routes = routesOf({ key, authority, tenantId, audiences });
+  const routes = routesOf({ key, authority, tenantId, audiences, codes: createAuthorizationCodes() });
   server.on('request', (request, response) => {
     // A client that leaves in the middle of its request gets no answer, and does no harm.
     respond(routes, request, response).catch(() => response.destroy());
@@ -48,7 +51,9 @@ export async function startTokenIssuer(options: TokenIssuerOptions): Promise<Tok
   return { authority, port, close: () => close(server) };
 }
 
-type Route = (request: IncomingMessage) => Promise<JsonAnswer> | JsonAnswer;
+type Answer = JsonAnswer | PageAnswer;
+
+type Route = (request: IncomingMessage) => Promise<Answer> | Answer;
 
 /** By method and path in lower case. */
 function routesOf(endpoint: TokenEndpoint): ReadonlyMap<string, Route> {
@@ -57,12 +62,15 @@ function routesOf(endpoint: TokenEndpoint): ReadonlyMap<string, Route> {
   const keys = (version: '1.0' | '2.0') => () => ok(keySet(key, authority, tenantId, version));
   const token = (version: '1.0' | '2.0') => async (request: IncomingMessage) =>
     answerTokenRequest(endpoint, version, await readForm(request));
+  const authorize = ({ url = '' }: IncomingMessage): Answer =>
+    answerAuthorizationRequest(endpoint, new URLSearchParams(url.slice(url.indexOf('?') + 1)));
   const tenant = `/${tenantId.toLowerCase()}`;
   return new Map<string, Route>([
     [`GET ${tenant}/.well-known/openid-configuration`, discovery('1.0')],
     [`GET ${tenant}/v2.0/.well-known/openid-configuration`, discovery('2.0')],
     [`GET ${tenant}/discovery/keys`, keys('1.0')],
     [`GET ${tenant}/discovery/v2.0/keys`, keys('2.0')],
+    [`GET ${tenant}/oauth2/v2.0/authorize`, authorize],
     [`POST ${tenant}/oauth2/token`, token('1.0')],
     [`POST ${tenant}/oauth2/v2.0/token`, token('2.0')],
   ]);
@@ -75,9 +83,22 @@ async function respond(
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0]?.toLowerCase() ?? '';
   const answer = await routes.get(`${request.method ?? ''} ${path}`)?.(request);
-  const { status, body } = answer ?? notFound();
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(body));
+  send(request, response, answer ?? notFound());
+}
+
+function send({ headers: { origin = '' } }: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if ('location' in answer) {
+    response.writeHead(302, { Location: answer.location, 'Cache-Control': 'no-store' }).end();
+    return;
+  }
+  if ('html' in answer) {
+    response.writeHead(answer.status, PAGE_HEADERS).end(answer.html);
+    return;
+  }
+  // Entra lets the pages of registered single-page applications read what it answers; here those are on this machine.
+  if (isLoopbackUrl(origin)) response.setHeader('Access-Control-Allow-Origin', origin).setHeader('Vary', 'Origin');
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+  response.writeHead(answer.status, headers).end(JSON.stringify(answer.body));
 }
 
 const maxFormLength = 64 * 1024;

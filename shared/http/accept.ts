@@ -34,6 +34,11 @@ const ONLY_FORMS = {
     problem: 'the metadata document is XML.',
     offered: 'application/xml',
   },
+  file: {
+    pattern: /^(?!)/,
+    problem: 'a file has the form that it has.',
+    offered: 'no $format',
+  },
 } as const;
 
 /**

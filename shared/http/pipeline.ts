@@ -166,7 +166,15 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
     baseUrl,
     repetitionMark: exchange.repetitionMark,
   });
-  return toResponse(outcome, { ids, root: { baseUrl, version }, format, preferences, query: url.query });
+  const acceptEncoding = headers.get('accept-encoding');
+  return toResponse(outcome, {
+    ids,
+    root: { baseUrl, version },
+    format,
+    preferences,
+    query: url.query,
+    acceptEncoding,
+  });
 }
 
 function markOf(

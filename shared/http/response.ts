@@ -17,6 +17,7 @@ import type {
 import type { ResponseFormat } from './accept.ts';
 import { toErrorBody } from './error-body.ts';
 import { toETag } from './conditional-headers.ts';
+import { toFileResponse } from './file-response.ts';
 import { ODATA_VERSION } from './odata-version.ts';
 import type { Preferences } from './prefer.ts';
 import { toNestedQuery, toNextQuery } from './query-options.ts';
@@ -35,6 +36,8 @@ export interface ResponseContext {
   readonly preferences: Preferences;
   /** The query of the URL, as it was sent. */
   readonly query: string;
+  /** The Accept-Encoding header, or null when there is none. */
+  readonly acceptEncoding: string | null;
 }
 
 /** The response of a successful operation. */
@@ -48,6 +51,7 @@ export function toResponse(outcome: Outcome, context: ResponseContext): HttpResp
     if (outcome.isDocument === true) headers['Cache-Control'] = KEPT;
     return { status: 304, headers };
   }
+  if (outcome.kind === 'file') return toFileResponse(outcome, headers, context.acceptEncoding);
   if (outcome.kind === 'count') {
     headers['Content-Type'] = 'text/plain; charset=utf-8';
     return { status: 200, headers, body: String(outcome.count) };

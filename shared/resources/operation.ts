@@ -163,6 +163,16 @@ export interface DocumentOutcome {
   readonly version?: string;
 }
 
+/** A file for a browser: nothing of OData's, and headers of its own. */
+export interface FileOutcome {
+  readonly kind: 'file';
+  readonly contentType: string;
+  /** Text, or what is compressed by Brotli (RFC 7932). */
+  readonly body: string | Uint8Array;
+  /** How it may be kept, and what it may do. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A number by itself, as `/$count` gives it. */
 export interface CountOutcome {
   readonly kind: 'count';
@@ -196,6 +206,7 @@ export type Outcome =
   | ReferenceOutcome
   | ServiceDocumentOutcome
   | DocumentOutcome
+  | FileOutcome
   | CountOutcome
   | NotModifiedOutcome
   | NoContentOutcome
@@ -218,8 +229,8 @@ interface OperationFacts extends OperationNames {
   readonly hasBody: boolean;
   /** Largest body in bytes; 64 KiB unless it says something else. */
   readonly maxBodyBytes?: number;
-  /** JSON in the form that the client negotiates, or plain text or XML whatever it accepts. */
-  readonly produces: 'json' | 'text' | 'xml';
+  /** JSON in the form that the client negotiates, or plain text, XML or a file whatever it accepts. */
+  readonly produces: 'json' | 'text' | 'xml' | 'file';
   /** System query options beside `$format`, in lower case and without `$`. */
   readonly queryOptions: readonly string[];
   /** The statuses of its answers beside those that operations of its kind have alike (`operation-statuses.ts`). */

@@ -5,6 +5,7 @@ import { createIssuerKey } from '../../../local/token-issuer/issuer-key.ts';
 import { type Application, type ApplicationParts, createApplication } from '../../../shared/app.ts';
 import { readConfiguration } from '../../../shared/config.ts';
 import { operations } from '../../../shared/operations.ts';
+import type { Operation } from '../../../shared/resources/operation.ts';
 import { createClock } from '../../support/clock.ts';
 import { documentedBody, userStatuses } from '../../support/documented-request.ts';
 import { jwkOf, type JwksServer, startJwksServer } from '../../support/jwks-server.ts';
@@ -113,8 +114,12 @@ describe('an application', () => {
     });
   });
 
-  test('has every operation of the table', () => {
-    expect(create({ store: createMemoryStore() }).operations).toBe(operations);
+  test('has every operation of the table, and those of the explorer where it is on', () => {
+    const operationsOf = (API_EXPLORER: string): readonly Operation[] =>
+      create({ store: createMemoryStore() }, { API_EXPLORER }).operations;
+    expect(operationsOf('off')).toEqual(operations);
+    const names = operationsOf('on').map(({ name }) => name);
+    expect(names).toEqual([...operations.map(({ name }) => name), 'getExplorer', 'getExplorerFile']);
   });
 
   test('works without anybody who listens to its log', async () => {

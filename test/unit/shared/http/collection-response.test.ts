@@ -26,6 +26,7 @@ function contextWith(accept: string | null = null, query = ''): ResponseContext 
     format: negotiateFormat(accept, undefined),
     preferences: { return: 'minimal', maxPageSize: undefined, createIfMissing: false },
     query,
+    acceptEncoding: null,
   };
 }
 

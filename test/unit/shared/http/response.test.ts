@@ -27,6 +27,7 @@ function contextWith(
     format: negotiateFormat(accept, undefined),
     preferences: { return: preference, maxPageSize: undefined, createIfMissing: false },
     query: '',
+    acceptEncoding: null,
   };
 }
 
