@@ -197,7 +197,15 @@ describe('what they name', () => {
   it('among npm scripts is there', () => {
     const named = [...commands.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, script = '']) => script);
     expect(named).toEqual(
-      expect.arrayContaining(['check', 'check:csdl', 'check:infra', 'test:store', 'test:app', 'smoke']),
+      expect.arrayContaining([
+        'check',
+        'check:csdl',
+        'check:infra',
+        'check:powershell',
+        'test:store',
+        'test:app',
+        'smoke',
+      ]),
     );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
@@ -224,7 +232,7 @@ describe('what they name', () => {
   });
 
   /** What start a stack that could be a running app, and are not about the app. */
-  const ABOUT_COMMANDS = ['deploy-hooks.test.ts', 'smoke.test.ts'];
+  const ABOUT_COMMANDS = ['deploy-hooks.test.ts', 'sample-data.test.ts', 'smoke.test.ts'];
   /** What a running app does not give away, or has to be told when it starts; its store is asked in another process. */
   const FROM_INSIDE =
     /(?<!console)\.(?:httpsUrl|log|certificate|authority|issuerKey|cosmosUrl|closeEmulator)\b|startStack\([^)]|storeRequestsOf/;

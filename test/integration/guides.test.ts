@@ -41,6 +41,27 @@ describe('the guides', () => {
   });
 });
 
+const unread = guidePages().flatMap((page) =>
+  readGuide(page)
+    .filter(({ mark }) => mark !== 'run' && mark !== 'output')
+    .map((block) => ({ page, ...block })),
+);
+
+describe('what a guide shows and does not run', () => {
+  testWithTools.each(unread.filter(({ language }) => language === 'sh'))(
+    'is a shell’s: $page, line $line',
+    ({ code }) => {
+      expect(spawnSync('sh', ['-n'], { input: code, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
+
+  test.each(unread.filter(({ language }) => language === 'js'))('is JavaScript: $page, line $line', ({ code }) => {
+    const options = { input: code, encoding: 'utf8' } as const;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '--check', '-'], options);
+    expect(status).toBe(0);
+  });
+});
+
 describe('what runs the guides', () => {
   const nowhere = { environment: {}, places: new Map([['localhost:7071', 'localhost:1']]) };
   const page = (code: string): ReturnType<typeof parseGuide> =>
