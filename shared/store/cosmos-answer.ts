@@ -1,5 +1,5 @@
 // What answers of Cosmos mean beyond their status: which failures are results, and which 404 is about a document.
-import type { ItemResponse, OperationResponse } from '@azure/cosmos';
+import type { ErrorResponse, ItemResponse, OperationResponse } from '@azure/cosmos';
 import { cosmosStatus, toStoreError } from './cosmos-failure.ts';
 import type { CreateResult, StoreCall, StoredDocument } from './document-store.ts';
 
@@ -25,6 +25,17 @@ export function toOutcomeOrThrow(error: unknown): 'changed' | 'missing' {
   const substatus = typeof error === 'object' && error !== null && 'substatus' in error ? error.substatus : undefined;
   if (status === 404 && isAboutTheDocument(substatus)) return 'missing';
   throw toStoreError(error);
+}
+
+/**
+ * The same of a removal. What is missing when the client has sent it again may be gone by an earlier try, whose answer was
+ * lost; and whoever wanted it gone has what they wanted.
+ */
+export function toDeleteOutcomeOrThrow(error: unknown): 'changed' | 'missing' | 'deleted' {
+  const outcome = toOutcomeOrThrow(error);
+  const { diagnostics } = error as Pick<ErrorResponse, 'diagnostics'>;
+  const failed = diagnostics?.clientSideRequestStatistics.retryDiagnostics.failedAttempts ?? [];
+  return outcome === 'missing' && failed.length > 0 ? 'deleted' : outcome;
 }
 
 /** What Cosmos adds to a document that it gives back. */

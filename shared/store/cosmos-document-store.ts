@@ -7,6 +7,7 @@ import {
   chargeFailure,
   failUnlessDocumentIsMissing,
   toCreateResult,
+  toDeleteOutcomeOrThrow,
   toOutcomeOrThrow,
   withoutSystemProperties,
 } from './cosmos-answer.ts';
@@ -223,7 +224,7 @@ export function createCosmosDocumentStore(options: CosmosDocumentStoreOptions): 
         return 'deleted';
       } catch (error) {
         chargeFailure(call, error);
-        return toOutcomeOrThrow(error);
+        return toDeleteOutcomeOrThrow(error);
       }
     },
 

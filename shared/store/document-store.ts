@@ -22,6 +22,8 @@ export interface AuditFacts {
   readonly lastModifiedBy: AuditActor;
   /** The request that made the document, by which it knows its own write again. */
   readonly requestId?: string;
+  /** The request that changed it last, by which it knows its own write again. */
+  readonly changeRequestId?: string;
   /** By what the create is known when it comes again, where it can be known. */
   readonly repetition?: RepetitionFacts;
 }

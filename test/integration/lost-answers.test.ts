@@ -88,6 +88,66 @@ it('is a conflict when another request has the id', async () => {
   expect(await stored()).toMatchObject([documentedValues]);
 });
 
+describe("a change of a version whose write the store's client sent twice", () => {
+  let status: string;
+  let etag: string;
+  beforeEach(async () => {
+    await registerApp();
+    const created = await create(userStatuses(appId), documentedBody);
+    status = `${stack.url}/beta${userStatuses(appId)}/${String(created.json.id)}`;
+    etag = String(created.headers.etag);
+  });
+  const write = (method: string, json?: unknown): Promise<Answer> =>
+    send(status, {
+      method,
+      token: stack.token(),
+      headers: { 'If-Match': etag },
+      ...(json === undefined ? {} : { json }),
+    });
+
+  it('is a success, with the version that it made', async () => {
+    proxy.loseNext('busy', 'busy');
+
+    const answer = await write('PATCH', { failedDeviceCount: 9 });
+
+    expect(proxy.written).toEqual([200, 412, 412]);
+    expect(answer).toMatchObject({ status: 200, json: { ...documentedValues, failedDeviceCount: 9 } });
+    const documents = await stored();
+    expect(documents).toMatchObject([{ failedDeviceCount: 9 }]);
+    expect(answer.headers.etag).toBe(`W/"${String(documents[0]?._etag)}"`);
+  });
+
+  it('is a success when it removes it', async () => {
+    proxy.loseNext('busy');
+
+    const answer = await write('DELETE');
+
+    expect(proxy.written).toEqual([204, 404]);
+    expect(answer.status).toBe(204);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('is refused when it is the version of somebody else that was lost from sight', async () => {
+    proxy.loseNext('busy');
+    await send(status, { method: 'PATCH', token: stack.token(), json: { failedDeviceCount: 3 } });
+
+    const answers = [await write('PATCH', { failedDeviceCount: 9 }), await write('DELETE')];
+
+    expect(answers.map((answer) => answer.status)).toEqual([412, 412]);
+    expect(await stored()).toMatchObject([{ failedDeviceCount: 3 }]);
+  });
+
+  it('is refused when the client sends it a second time, after its connection to the store broke', async () => {
+    proxy.loseNext('end');
+
+    const lost = await write('PATCH', { failedDeviceCount: 9 });
+    const again = await write('PATCH', { failedDeviceCount: 9 });
+
+    expect([lost.status, again.status, errorOf(again).target]).toEqual([503, 412, 'If-Match']);
+    expect(await stored()).toMatchObject([{ failedDeviceCount: 9 }]);
+  });
+});
+
 describe('a create whose connection to the store broke after the write', () => {
   it.each(marks.slice(1))('is known when it comes again with %s', async (_name, newMark) => {
     await registerApp();

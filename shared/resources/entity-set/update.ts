@@ -2,6 +2,7 @@
 import { readWriteApps } from '../../auth/permissions.ts';
 import { readProjection } from '../../odata/collection-query.ts';
 import { readEntityForUpdate } from '../../odata/entity-reader.ts';
+import { isChangedBy, withChangeRequest } from '../audit.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
 import { withFirstVersion } from '../repetition.ts';
@@ -23,20 +24,24 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
     queryOptions: ['select'],
     statuses: [200, 204, 404, 409, 412],
     permissions: readWriteApps,
-    async run({ keys, body, caller, conditions, query, storeCall }, services) {
+    async run({ keys, body, caller, conditions, query, storeCall, requestId }, services) {
       const work = { services, storeCall };
       const { selection } = readProjection(query, set.type);
       const changes: Readonly<Record<string, unknown>> = readEntityForUpdate(set.type, keys[set.keyName] ?? '', body);
       const location = await set.locate(keys, work);
       for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
         const found = await readMember(set, location, keys, work);
+        // The store's client sent the write again after an answer that was lost (RFC 9110 §13.1.1 on what has been done).
+        if (isChangedBy(found.document, requestId)) {
+          return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
+        }
         requireWritable(found.version, conditions);
         if (Object.keys(changes).length === 0) {
           return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
         }
         const at = services.now();
         const changed = set.toChangedDocument(found.document, { changes, location, caller, at });
-        const document = withFirstVersion(found, changed);
+        const document = withChangeRequest(withFirstVersion(found, changed), requestId);
         const replaced = await services.store.replace(document, found.version, storeCall);
         if (replaced === 'missing') throw notFound(set, keys);
         if (replaced !== 'changed') {
