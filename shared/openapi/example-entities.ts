@@ -50,17 +50,18 @@ export const EXAMPLE_VALUES: Readonly<Record<string, Values>> = {
     createdDateTime: EXAMPLE_TIME,
     lastModifiedDateTime: EXAMPLE_TIME,
   },
+  // Of the two statuses above: the user's device has one of its own, which is what counts.
   mobileAppInstallSummary: {
     id: mobileAppId,
-    installedDeviceCount: 4,
+    installedDeviceCount: 0,
     failedDeviceCount: 1,
     notApplicableDeviceCount: 0,
-    notInstalledDeviceCount: 7,
+    notInstalledDeviceCount: 0,
     pendingInstallDeviceCount: 0,
     installedUserCount: 0,
     failedUserCount: 1,
     notApplicableUserCount: 0,
-    notInstalledUserCount: 1,
+    notInstalledUserCount: 0,
     pendingInstallUserCount: 0,
   },
 };

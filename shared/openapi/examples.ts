@@ -1,6 +1,7 @@
 // The examples, written by the same code that writes answers; a test sends the requests and compares what comes back.
 import { graphError } from '../errors/catalogue.ts';
 import type { GraphError } from '../errors/graph-error.ts';
+import { invalidEntity } from '../errors/invalid-entity.ts';
 import { toErrorBody } from '../http/error-body.ts';
 import { toCollectionJson, toEntityJson, type WritableEntity } from '../odata/entity-json.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
@@ -161,7 +162,7 @@ export function errorExamples(): ReadonlyMap<number, JsonObject> {
     mobileAppId: EXAMPLE_KEYS.mobileAppId ?? '',
   };
   const errors: readonly GraphError[] = [
-    graphError('invalidEntity', { problem: "'userName' is required." }, { target: 'userName' }),
+    invalidEntity([{ code: 'BadRequest', target: 'userName', message: "'userName' is required." }]),
     graphError('accessTokenMissing', {}),
     graphError('missingPermission', {
       subject: 'Application',
