@@ -13,6 +13,8 @@ export interface BenchProcess<Request extends object, Answer extends { readonly 
    * @throws Error when the child ends before
    */
   next<Type extends Answer['type']>(type: Type): Promise<Extract<Answer, { readonly type: Type }>>;
+  /** Resolves when it has ended, to its exit code or the signal. */
+  readonly ended: Promise<string>;
   readonly stop: () => void;
 }
 
@@ -42,6 +44,11 @@ export function startBenchProcess<Request extends object, Answer extends { reado
     nextMessage(child, type);
   return {
     next,
+    ended: new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve(String(code ?? signal));
+      });
+    }),
     ask: (request, type) => {
       const answer = next(type);
       child.send(request);

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly settings: Omit<ContestantSettings, 'app'>;
   /** The caller's access token. */
   readonly accessToken: string;
+  /** Signs another one. */
+  readonly newAccessToken: () => string;
   /** The environment of a contestant's process: configures our app, and the store's certificate is trusted. */
   readonly contestantEnvironment: Readonly<Record<string, string>>;
   /** The environment of a cold start: the app as it is built signs in with the emulator's key. */
@@ -50,7 +52,8 @@ export async function startSurroundings(): Promise<Surroundings> {
   await writeFile(certificateFile, certificate.cert);
   const issuer = await startTokenIssuer({ port: 0, keyFolder: folder, tenantId, audiences: [audience] });
   const { authority } = issuer;
-  const accessToken = signToken(loadIssuerKey(folder), { authority, tenantId, audience, expiresIn: oneDay });
+  const issuerKey = loadIssuerKey(folder);
+  const newAccessToken = (): string => signToken(issuerKey, { authority, tenantId, audience, expiresIn: oneDay });
   const stub = startBenchProcess<object, StubMessage>({ args: [join(import.meta.dirname, 'stub/cosmos-stub.ts')] });
   const { endpoint } = await stub.ask({ type: 'serve', certificate }, 'listening');
   const appEnvironment = {
@@ -72,7 +75,8 @@ export async function startSurroundings(): Promise<Surroundings> {
       issuer: `${authority}/${tenantId}/v2.0`,
       jwksUri: `${authority}/${tenantId}/discovery/v2.0/keys`,
     },
-    accessToken,
+    accessToken: newAccessToken(),
+    newAccessToken,
     contestantEnvironment: {
       ...appEnvironment,
       NODE_EXTRA_CA_CERTS: certificateFile,

@@ -6,12 +6,14 @@ import { Session, type Profiler } from 'node:inspector';
 const profileInterval = 400;
 
 /** What the benchmark asks of a contestant. */
-export type ControlRequest = { readonly type: 'usage' } | { readonly type: 'profile-start' | 'profile-stop' };
+export type ControlRequest =
+  { readonly type: 'usage' | 'memory' } | { readonly type: 'profile-start' | 'profile-stop' };
 
 /** What a contestant answers. */
 export type ControlAnswer =
   | { readonly type: 'listening'; readonly url: string; readonly invocationPort?: number }
   | { readonly type: 'usage'; readonly cpuMicroseconds: number; readonly residentBytes: number }
+  | { readonly type: 'memory'; readonly heapBytes: number }
   | { readonly type: 'profile'; readonly profile: Profiler.Profile | null };
 
 function answer(message: ControlAnswer): void {
@@ -21,6 +23,13 @@ function answer(message: ControlAnswer): void {
 function answerUsage(): void {
   const { user, system } = process.cpuUsage();
   answer({ type: 'usage', cpuMicroseconds: user + system, residentBytes: process.memoryUsage.rss() });
+}
+
+/** What is left of the heap after everything was collected that can be. */
+function answerMemory(): void {
+  if (globalThis.gc === undefined) throw new Error('Memory is told by processes that run with --expose-gc only.');
+  globalThis.gc();
+  answer({ type: 'memory', heapBytes: process.memoryUsage().heapUsed });
 }
 
 const session = new Session();
@@ -53,6 +62,7 @@ export function serveControl(url: string, invocationPort?: number): void {
   process.on('message', ({ type }: ControlRequest) => {
     if (type === 'profile-start') startProfile();
     else if (type === 'profile-stop') stopProfile();
+    else if (type === 'memory') answerMemory();
     else answerUsage();
   });
   answer({ type: 'listening', url, ...(invocationPort === undefined ? {} : { invocationPort }) });

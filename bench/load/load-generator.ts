@@ -29,6 +29,8 @@ export interface LoadResult {
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** When to come again, where it says so. */
+  readonly retryAfter?: string | undefined;
 }
 
 /** Sends load to one target over connections that stay open. */
@@ -82,6 +84,7 @@ function assertGood(target: LoadTarget, answer: Answer): void {
 export function send(dispatcher: Dispatcher, target: LoadTarget): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let status = 0;
+    let retryAfter: string | undefined;
     const chunks: Buffer[] = [];
     dispatcher.dispatch(
       { path: target.path, method: target.method, headers: target.headers(), body: target.body },
@@ -89,14 +92,15 @@ export function send(dispatcher: Dispatcher, target: LoadTarget): Promise<Answer
         onRequestStart() {
           // undici wants this method to be there.
         },
-        onResponseStart(_controller, statusCode) {
+        onResponseStart(_controller, statusCode, headers) {
           status = statusCode;
+          if (status === 503) retryAfter = headers['retry-after']?.toString();
         },
         onResponseData(_controller, chunk) {
           chunks.push(chunk);
         },
         onResponseEnd() {
-          resolve({ status, body: Buffer.concat(chunks).toString('latin1') });
+          resolve({ status, body: Buffer.concat(chunks).toString('latin1'), retryAfter });
         },
         onResponseError(_controller, error) {
           reject(error);
