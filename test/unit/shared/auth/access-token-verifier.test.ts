@@ -11,6 +11,7 @@ import { GraphError } from '../../../../shared/errors/graph-error.ts';
 import { createClock, type Clock } from '../../../support/clock.ts';
 import { jwkOf } from '../../../support/jwks-server.ts';
 import { tokenAttacks } from '../../../support/token-attacks.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const authority = 'https://login.microsoftonline.com';
 const tenantId = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10';
@@ -220,7 +221,7 @@ describe('access token verifier: who does not', () => {
     const tokenLike = fc.tuple(part, part, part).map((parts) => `Bearer ${parts.join('.')}`);
     const right = bearer();
     const mutated = fc
-      .tuple(fc.nat({ max: right.length }), fc.string({ unit: 'binary', minLength: 1, maxLength: 3 }))
+      .tuple(fc.nat({ max: right.length }), fc.string({ unit: codePoint, minLength: 1, maxLength: 3 }))
       .map(([at, text]) => right.slice(0, at) + text + right.slice(at + text.length))
       .filter((text) => text.slice('Bearer '.length) !== right.slice('Bearer '.length));
     const header = fc
@@ -229,7 +230,7 @@ describe('access token verifier: who does not', () => {
         { requiredKeys: [] },
       )
       .map((json) => `Bearer ${Buffer.from(JSON.stringify(json)).toString('base64url')}.e30.AAAA`);
-    const authorization = fc.oneof(fc.string({ unit: 'binary' }), tokenLike, header, mutated);
+    const authorization = fc.oneof(fc.string({ unit: codePoint }), tokenLike, header, mutated);
     await fc.assert(
       fc.asyncProperty(authorization, async (text) => {
         expect((await refusalOf(verifier, text)).status).toBe(401);

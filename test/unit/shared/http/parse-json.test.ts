@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { GraphError } from '../../../../shared/errors/graph-error.ts';
 import { parseJson } from '../../../../shared/http/parse-json.ts';
 import { thrownBy } from '../thrown.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const parse = (text: string): unknown => parseJson(Buffer.from(text));
 
@@ -95,7 +96,7 @@ describe('parseJson', () => {
       '/',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
       fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join('')),
     );
     fc.assert(

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { isGuid } from '../../../../shared/odata/key.ts';
 import { documentedBody } from '../../../support/documented-request.ts';
 import { type Answer, COLLECTION, createPipelineUnderTest, type Sending } from './pipeline-under-test.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const anyKey = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc.constantFrom(
     'x',
     '.',
@@ -47,7 +48,7 @@ const query = fc.oneof(
         .tuple(
           fc.constantFrom('$filter', '$orderby', '$select', '$top', '$skip', '$count', '$skiptoken', 'filter'),
           fc.oneof(
-            fc.string({ unit: 'binary' }),
+            fc.string({ unit: codePoint }),
             fc.constantFrom("userName eq 'x'", 'userName', 'failedDeviceCount desc', '5', 'true'),
           ),
         )
@@ -90,7 +91,7 @@ const body = fc.oneof(
   anyKey.map((id) => JSON.stringify({ ...documentedBody, id })),
   fc.dictionary(member, fc.jsonValue()).map((members) => JSON.stringify({ ...documentedBody, ...members })),
   fc.json(),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc.uint8Array(),
 );
 

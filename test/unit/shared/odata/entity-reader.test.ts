@@ -5,6 +5,7 @@ import { readEntityForCreate } from '../../../../shared/odata/entity-reader.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedBody, documentedValues } from '../../../support/documented-request.ts';
 import { thrownBy } from '../thrown.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const read = (json: unknown): unknown => readEntityForCreate(userAppInstallStatus, json);
 
@@ -84,7 +85,7 @@ describe('readEntityForCreate', () => {
   test('throws nothing but a GraphError of status 400, and gives declared properties only, whatever the JSON', () => {
     const names = fc.oneof(
       fc.constantFrom(...Object.keys(documentedBody), 'id', 'app', 'app@odata.bind', '@odata.type', '__proto__'),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
     );
     const declared = new Set([...Object.keys(documentedValues), 'id']);
     fc.assert(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { GraphError } from '../../../../shared/errors/graph-error.ts';
 import { isEntityReference } from '../../../../shared/odata/entity-reference.ts';
 import { thrownBy } from '../thrown.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const pathOf = (key: string): { name: string; key?: string }[] => [
   { name: 'deviceAppManagement' },
@@ -140,7 +141,7 @@ describe('isEntityReference', () => {
       '..',
     );
     const ids = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
       fc.array(parts).map((list) => list.join('')),
     );
     fc.assert(

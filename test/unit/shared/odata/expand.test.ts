@@ -5,6 +5,7 @@ import { type ExpandableType, type ExpandItem, parseExpand, projectionItems } fr
 import { contextUrl } from '../../../../shared/odata/links.ts';
 import { parseSelect, type SelectableType } from '../../../../shared/odata/select.ts';
 import { thrownBy } from '../thrown.ts';
+import { codePoint } from '../../../support/code-point.ts';
 
 const app: SelectableType = {
   qualifiedName: 'microsoft.graph.mobileApp',
@@ -172,7 +173,7 @@ describe('parseExpand', () => {
     const piece = fc.oneof(
       fc.constantFrom('app', 'deviceStatuses', 'owner', '*', ',', ';', '(', ')', '=', '/', ' ', "'", '"', '__proto__'),
       fc.constantFrom('$select', 'select', '$top', '($top=', '($select=id', '$filter', '5', 'id', '\ud800'),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.string({ unit: codePoint, maxLength: 3 }),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.boolean(), (pieces, areBareNamesAllowed) => {
