@@ -13,6 +13,9 @@ export const CROWD = 4;
 
 const WARM_UP_CALLERS = 16;
 
+/** The rise goes on to here in any case: on a busy machine a step may bring nothing by chance. */
+const FEWEST_CALLERS = 32;
+
 const MOST_CALLERS = 256;
 
 /** Twice as many callers have to bring so much more, or the app is saturated. */
@@ -57,7 +60,8 @@ export class LoadTest {
     const steps: StepResult[] = [];
     let best = 0;
     let vain = 0;
-    for (let callers = 1; callers <= Math.min(MOST_CALLERS, limit) && vain < 2; callers *= 2) {
+    const most = Math.min(MOST_CALLERS, limit);
+    for (let callers = 1; callers <= most && (callers <= FEWEST_CALLERS || vain < 2); callers *= 2) {
       const step = await this.#atOnce(`${callers} at once`, callers, stepSeconds);
       steps.push(step);
       vain = servedPerSecond(step) < best * WORTHWHILE ? vain + 1 : 0;
