@@ -1,14 +1,14 @@
 // The page at /docs: signs in where it is told how, then shows the reference with the token filled in.
-import { forPage, type OpenApiDocument, showReference } from './reference.ts';
+import { forPage, loadScalar, type OpenApiDocument, showReference } from './reference.ts';
 import { readSettings, requireElement, type SignInSettings } from './settings.ts';
 import { beginSignIn, endSignIn, type Session } from './sign-in.ts';
 
 async function open(): Promise<void> {
-  const { signIn } = readSettings();
+  const { signIn, scalar } = readSettings();
   const session = signIn === undefined ? undefined : await signedIn(signIn);
   if (signIn !== undefined) showSignIn(signIn, session);
   const link = requireElement('document') as HTMLAnchorElement;
-  const response = await fetch(link.href);
+  const [response] = await Promise.all([fetch(link.href), loadScalar(scalar)]);
   if (!response.ok) throw new Error(`${link.href} answered ${response.status}.`);
   showReference(requireElement('reference'), forPage((await response.json()) as OpenApiDocument, link.href), session);
 }
@@ -35,7 +35,8 @@ function showSignIn(settings: SignInSettings, session: Session | undefined): voi
   button.textContent = 'Change';
   button.title = 'Sign in as somebody else';
   const until = new Date(session.expiresAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  showCaller(session.name, `${session.permissions}, until ${until}`);
+  // They all begin with Graph's name of the workload, for which a phone has no room.
+  showCaller(session.name, `${session.permissions.replaceAll('DeviceManagementApps.', '')}, until ${until}`);
   setTimeout(() => {
     showCaller('Signed out', 'The token has expired: sign in again.', true);
   }, session.expiresAt - Date.now());

@@ -1,4 +1,4 @@
-// Shows the API's own description with Scalar, which is loaded before this script and stands in `window.Scalar`.
+// Shows the API's own description with Scalar, whose browser build puts itself into `window.Scalar`.
 import type { Session } from './sign-in.ts';
 
 /** Of a security requirement only whether there is one matters here. */
@@ -8,13 +8,21 @@ interface Operation {
   security?: Security;
 }
 
+interface Parameter {
+  readonly required?: boolean;
+  readonly example?: unknown;
+}
+
 /** The members of an OpenAPI document that are changed for the page. */
 export interface OpenApiDocument {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly security?: Security;
   readonly servers?: readonly { readonly url: string }[];
   readonly tags?: readonly { readonly name: string }[];
-  readonly components?: Readonly<Record<string, unknown>>;
+  readonly components?: {
+    readonly parameters?: Readonly<Record<string, Parameter>>;
+    readonly securitySchemes?: object;
+  };
 }
 
 declare global {
@@ -33,7 +41,7 @@ const SCHEME = 'accessToken';
  * @param url - where the document is, which its relative addresses begin from
  */
 export function forPage(document: OpenApiDocument, url: string): OpenApiDocument {
-  const { paths = {}, components, security, servers = [], tags = [] } = document;
+  const { paths = {}, components = {}, security, servers = [], tags = [] } = document;
   const simplified = Object.entries(paths).map(([path, item]) => [
     path,
     Object.fromEntries(Object.entries(item).map(([name, member]) => [name, simplify(member, security)])),
@@ -50,6 +58,9 @@ export function forPage(document: OpenApiDocument, url: string): OpenApiDocument
     paths: Object.fromEntries(simplified) as NonNullable<OpenApiDocument['paths']>,
     components: {
       ...components,
+      parameters: Object.fromEntries(
+        Object.entries(components.parameters ?? {}).map(([name, each]) => [name, unsent(each)]),
+      ),
       securitySchemes: {
         [SCHEME]: {
           type: 'http',
@@ -68,12 +79,36 @@ function simplify(member: Operation, security: Security): Operation {
   return { ...member, security: needsToken ? [{ [SCHEME]: [] }] : [] };
 }
 
+/** What has an example is sent by Scalar; what need not be sent is not, until somebody ticks it. */
+function unsent({ example, ...parameter }: Parameter): Parameter {
+  if (example === undefined || parameter.required === true) return { ...parameter, example };
+  return { ...parameter, examples: { default: { value: example, 'x-disabled': true } } } as Parameter;
+}
+
 function absolute(server: { readonly url: string }, base: string): string {
   return new URL(server.url, base).href.replace(/\/$/, '');
 }
 
 /**
- * Puts the reference into the page.
+ * Loads Scalar: a megabyte, which nothing that is ahead of it in the page waits for.
+ * @param source - where its script is
+ */
+export function loadScalar(source: string): Promise<void> {
+  const script = document.createElement('script');
+  script.src = source;
+  return new Promise((resolve, reject) => {
+    script.addEventListener('load', () => {
+      resolve();
+    });
+    script.addEventListener('error', () => {
+      reject(new Error(`${source} was not loaded.`));
+    });
+    document.head.append(script);
+  });
+}
+
+/**
+ * Puts the reference into the page, once Scalar is loaded.
  * @param session - whose token requests are sent with; without one they are sent without a token
  */
 export function showReference(element: HTMLElement, document: OpenApiDocument, session: Session | undefined): void {

@@ -11,6 +11,8 @@ export interface SignInSettings {
 
 /** The settings of the page. */
 export interface PageSettings {
+  /** Where the script of Scalar is. */
+  readonly scalar: string;
   /** Undefined where no application is configured to sign in as: a token from elsewhere can be pasted. */
   readonly signIn?: SignInSettings;
 }

@@ -25,8 +25,8 @@ export function explorerPage(assets: Assets, signIn: ExplorerSignIn | undefined)
     <title>Graph app install status</title>
     <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
     <link rel="stylesheet" href="docs/${assets.style}">
-    <script id="settings" type="application/json">${toScriptData({ signIn })}</script>
-    <script src="docs/${assets.scalar}" defer></script>
+    <link rel="preload" as="script" href="docs/${assets.scalar}">
+    <script id="settings" type="application/json">${toScriptData({ scalar: `docs/${assets.scalar}`, signIn })}</script>
     <script src="docs/${assets.script}" defer></script>
   </head>
   <body>

@@ -1,0 +1,42 @@
+// The explorer as a person uses it in a browser: what is clicked, and what the page must never do on the way.
+import type { Page } from 'playwright-core';
+import { isLoopbackUrl } from '../../shared/loopback.ts';
+
+/** The application that the explorer is in tests. */
+export const EXPLORER_CLIENT_ID = 'e7d0c2a4-5f7b-4c1e-9b0d-6a2f8f3c1d55';
+
+const CREATE_OPERATION =
+  '#tag/deviceappmanagementuserappinstallstatus/POST/deviceAppManagement/mobileApps/{mobileApp-id}/userStatuses';
+
+/** Writes down what goes wrong: errors, requests that fail, and requests to other machines. */
+export function watchPage(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    // A policy that is violated is an error here, too.
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith('data:') && !isLoopbackUrl(url)) problems.push(`another machine: ${url}`);
+  });
+  return problems;
+}
+
+/** Opens the explorer where a status is created, and signs in by the local issuer's page. */
+export async function openSignedIn(page: Page, url: string, caller: string): Promise<void> {
+  await page.goto(`${url}/docs${CREATE_OPERATION}`, { waitUntil: 'commit' });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: caller }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+}
+
+/** Sends the documented create as the page has filled it in. */
+export async function sendCreate(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /Test Request.*post .*\/userStatuses\)/i })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^Send post request/ }).click();
+}
