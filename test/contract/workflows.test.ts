@@ -200,6 +200,7 @@ describe('what they name', () => {
       expect.arrayContaining([
         'check',
         'check:csdl',
+        'check:kiota',
         'check:infra',
         'check:powershell',
         'test:store',
