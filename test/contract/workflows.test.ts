@@ -202,7 +202,7 @@ describe('what they name', () => {
         'check:csdl',
         'check:kiota',
         'check:infra',
-        'check:powershell',
+        'check:guides',
         'test:store',
         'test:app',
         'smoke',

@@ -1,5 +1,5 @@
 // The guides tell the truth: every block that a page marks as run is run against `npm start -- --sample`, as its reader would
-// run it, and prints what the page shows. PowerShell's blocks are run by `npm run check:powershell`, where there is one.
+// run it, and prints what the page shows. PowerShell's blocks are run by `npm run check:guides`, where there is one.
 import { spawnSync } from 'node:child_process';
 import { guidePages, parseGuide, readGuide, stepsOf } from '../support/guide-blocks.ts';
 import { compareOutput } from '../support/guide-output.ts';

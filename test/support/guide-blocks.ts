@@ -9,7 +9,10 @@ export const GUIDES = 'docs/guides';
 export interface GuideBlock {
   /** The first word behind the fence: what the block is coloured as. */
   readonly language: string;
-  /** The second: `run` is run, `output` is what the block above it prints; others are to be read only. */
+  /**
+   * The second: `run` is run, and so is `kiota` where that tool is; `output` is what the block above prints; the name of a file
+   * says where the block belongs. Others are to be read only.
+   */
   readonly mark: string;
   readonly code: string;
   /** Where the block begins in the page, from 1. */
@@ -34,7 +37,7 @@ export function readGuide(name: string): GuideBlock[] {
 
 /** Finds the fenced blocks of a Markdown text. */
 export function parseGuide(text: string): GuideBlock[] {
-  return [...text.matchAll(/^```(\w*)(?: (\w+))?\n([^]*?)^```$/gm)].map(
+  return [...text.matchAll(/^```(\w*)(?: ([\w.]+))?\n([^]*?)^```$/gm)].map(
     ({ 1: language = '', 2: mark = '', 3: code = '', index }) => ({
       ...{ language, mark, code },
       line: text.slice(0, index).split('\n').length,
@@ -42,10 +45,10 @@ export function parseGuide(text: string): GuideBlock[] {
   );
 }
 
-/** The blocks of a language that are run. */
-export function stepsOf(blocks: readonly GuideBlock[], language: string): GuideStep[] {
+/** The blocks of a language that are run; by a mark of their own if it is given. */
+export function stepsOf(blocks: readonly GuideBlock[], language: string, mark = 'run'): GuideStep[] {
   return blocks.flatMap((block, index) => {
-    if (block.language !== language || block.mark !== 'run') return [];
+    if (block.language !== language || block.mark !== mark) return [];
     const next = blocks[index + 1];
     return [{ block, output: next?.mark === 'output' ? next : undefined }];
   });

@@ -56,6 +56,8 @@ export interface GuideSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   /** What stands in the page, and what it is here: other ports. */
   readonly places: ReadonlyMap<string, string>;
+  /** Where the blocks run; in the folder of the project unless told otherwise. */
+  readonly folder?: string;
 }
 
 /**
@@ -77,13 +79,13 @@ export async function runBlocks(
 async function runTogether(
   shell: GuideShell,
   blocks: readonly GuideBlock[],
-  { environment, places }: GuideSurroundings,
+  { environment, places, folder = process.cwd() }: GuideSurroundings,
 ): Promise<string[]> {
   const inPlace = blocks.map(({ code }) => replaceAll(code, places));
   const [program, ...args] = shell.command(shell.script(inPlace, MARK));
   const env = { ...process.env, ...environment };
   try {
-    const { stdout } = await run(program, args, { env, maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await run(program, args, { env, cwd: folder, maxBuffer: 64 * 1024 * 1024 });
     return outputsOf(stdout).map((output) => replaceAll(output, inverse(places)));
   } catch (error) {
     const { stdout = '', stderr = String(error) } = error as { readonly stdout?: string; readonly stderr?: string };
@@ -97,7 +99,8 @@ function outputsOf(stdout: string): string[] {
   return stdout.split(`\n${MARK}\n`).slice(0, -1);
 }
 
-function replaceAll(text: string, places: ReadonlyMap<string, string>): string {
+/** A text of a page with other places for those in it. */
+export function replaceAll(text: string, places: ReadonlyMap<string, string>): string {
   return [...places].reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text);
 }
 
