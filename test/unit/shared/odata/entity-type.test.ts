@@ -34,6 +34,8 @@ describe('defineEntityType', () => {
         requiredOnCreate: true,
         isKey: false,
         isReadOnly: false,
+        maxLength: 10,
+        isBlankAllowed: false,
       },
       {
         name: 'size',
