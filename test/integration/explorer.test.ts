@@ -1,7 +1,7 @@
 // The explorer, in a real browser and over HTTP: it works, and it holds itself to this host and the authority.
 import type { Browser, Page } from 'playwright-core';
 import { findChromium, startChromium } from '../support/chromium.ts';
-import { EXPLORER_CLIENT_ID, openSignedIn, sendCreate, watchPage } from '../support/explorer-page.ts';
+import { answerOn, EXPLORER_CLIENT_ID, openSignedIn, sendCreate, watchPage } from '../support/explorer-page.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 // On a machine that has other things to do, a browser may be slow.
@@ -49,7 +49,7 @@ inChromium(() => {
     // The code of the sign-in is gone from the address, and what was shown before is shown again.
     expect(page.url()).toMatch(/\/docs#tag\/.*\/userStatuses$/);
     await sendCreate(page);
-    await page.getByRole('tab', { name: 'Status: 201 Created' }).waitFor();
+    await answerOn(page).getByText('201 Created').waitFor();
     const { resources } = await stack.container.items.readAll().fetchAll();
     expect(resources).toContainEqual(expect.objectContaining({ userName: 'User Name value' }));
     expect(problems).toEqual([]);
@@ -58,7 +58,7 @@ inChromium(() => {
   test('a reader sees that creating is forbidden', async () => {
     await openSignedIn(page, localhost(), 'Reader');
     await sendCreate(page);
-    await page.getByRole('tab', { name: 'Status: 403 Forbidden' }).waitFor();
+    await answerOn(page).getByText('403 Forbidden').waitFor();
     // By which the browser means the answer.
     expect(problems).toEqual([expect.stringContaining('the server responded with a status of 403')]);
   });

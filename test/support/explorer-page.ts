@@ -1,5 +1,5 @@
 // The explorer as a person uses it in a browser: what is clicked, and what the page must never do on the way.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { isLoopbackUrl } from '../../shared/loopback.ts';
 
 /** The application that the explorer is in tests. */
@@ -39,4 +39,9 @@ export async function sendCreate(page: Page): Promise<void> {
     .first()
     .click();
   await page.getByRole('button', { name: /^Send post request/ }).click();
+}
+
+/** The form of the request with the answer to it; the reference behind it names every status, too. */
+export function answerOn(page: Page): Locator {
+  return page.locator('.scalar-client--open');
 }
