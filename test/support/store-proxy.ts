@@ -99,7 +99,10 @@ export async function startStoreProxy(
   const server = createServer(tls, (message, response) => {
     answer(message, response).catch(() => response.destroy());
   });
+  const sockets = new Set<Socket>();
   const front = createFront((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     if (speaksTls()) server.emit('connection', socket);
     else talkPlainly(socket);
   });
@@ -110,7 +113,8 @@ export async function startStoreProxy(
     async close() {
       const closed = once(front, 'close');
       front.close();
-      server.closeAllConnections();
+      // The connections of the server within are not all: some have not got so far.
+      for (const socket of sockets) socket.destroy();
       await closed;
       await dispatcher.close();
     },

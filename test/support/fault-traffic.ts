@@ -1,0 +1,220 @@
+// What the agents of the fault proof do: stories of one status each, or of a batch of them, told by the seed.
+import { deviceStatuses } from './documented-device-status.ts';
+import { userStatuses } from './documented-request.ts';
+import { type FaultClient, type Heard, IN_VAIN, type Report } from './fault-client.ts';
+import { countPropertyOf, type Entry } from './fault-ledger.ts';
+import { drawsOf, uuidFrom } from './fault-plan.ts';
+import { repeatableAt } from './repeatable.ts';
+
+/** What the agents work with. */
+export interface Traffic {
+  readonly seed: number;
+  readonly client: FaultClient;
+  /** Every status that was sent. */
+  readonly entries: Entry[];
+  /** Is told of each answer that should not be. */
+  readonly violated: (what: string) => void;
+}
+
+/** Microsoft's client begins anew so often for an agent that wants its answer: for as long as faults may last. */
+const STUBBORN = 40;
+
+/** So many stories are about one app; the next is about a new one, which has to be made ahead of its first status. */
+const STORIES_OF_AN_APP = 12;
+
+type Mode = 'known' | 'repeatable' | 'ownId' | 'upsert' | 'insert' | 'batch';
+
+const MODES: readonly Mode[] = [
+  ...(['known', 'known', 'known', 'repeatable', 'repeatable', 'ownId'] as const),
+  ...(['upsert', 'upsert', 'insert', 'batch'] as const),
+];
+
+type Step = 'again' | 'patch' | 'patchThisVersion' | 'delete' | 'deleteThisVersion';
+
+const SEQUELS: readonly (readonly Step[])[] = [
+  [],
+  [],
+  [],
+  ['again'],
+  ['patch', 'again'],
+  ['patch', 'patchThisVersion'],
+  ['patchThisVersion'],
+  ['delete'],
+  ['patch', 'deleteThisVersion'],
+];
+
+/** Tells one story to its end; the same seed and number, from 0, tell the same. */
+export async function tellStory(traffic: Traffic, story: number): Promise<void> {
+  const [modeDraw, sequelDraw, typeDraw, patienceDraw] = drawsOf(traffic.seed, 'story', story);
+  const mode = MODES[Math.floor(modeDraw * MODES.length)] ?? 'known';
+  // One in twenty agents is switched off when its first report fails.
+  const patience = patienceDraw < 0.05 ? 1 : STUBBORN;
+  if (mode === 'batch') {
+    await tellBatch(traffic, story, patience);
+    return;
+  }
+  const entry = newEntry(traffic, story, 0, typeDraw < 0.65 ? 'userAppInstallStatus' : 'mobileAppInstallStatus');
+  const first = createOf(traffic, story, entry, mode);
+  const created = await traffic.client.send(first, patience);
+  if (patience > 1 && IN_VAIN.has(created.status))
+    traffic.violated(`${entry.marker}: its create failed again and again`);
+  if (!acknowledge(traffic, entry, first, created)) return;
+  let etag = String(created.body['@odata.etag']);
+  for (const [index, step] of (SEQUELS[Math.floor(sequelDraw * SEQUELS.length)] ?? []).entries()) {
+    const next = await takeStep(traffic, { entry, step, first, mode, etag, name: [story, index] });
+    if (next === undefined) return;
+    etag = next;
+  }
+}
+
+/**
+ * Reports a status twice: to an app that does not find its store, and then to one that does.
+ * @param misled - the client of the first; it is given up when it has not answered
+ */
+export async function tellTwice(traffic: Traffic, misled: FaultClient, story: number): Promise<void> {
+  const entry = newEntry(traffic, story, 0, 'userAppInstallStatus');
+  const report = createOf(traffic, story, entry, story % 2 === 0 ? 'known' : 'repeatable');
+  acknowledge(traffic, entry, report, await misled.send(report, 1));
+  acknowledge(traffic, entry, report, await traffic.client.send(report, STUBBORN));
+}
+
+function newEntry({ seed, entries }: Traffic, story: number, item: number, entityType: Entry['entityType']): Entry {
+  const mobileAppId = uuidFrom(seed, 'app', Math.floor(story / STORIES_OF_AN_APP));
+  const marker = `${seed}-${story}-${item}`;
+  const entry: Entry = { marker, mobileAppId, entityType, id: undefined, counts: [0], presence: 'present' };
+  entries.push(entry);
+  return entry;
+}
+
+function collectionOf({ entityType, mobileAppId }: Entry): string {
+  return entityType === 'userAppInstallStatus' ? userStatuses(mobileAppId) : deviceStatuses(mobileAppId);
+}
+
+function bodyOf({ marker, entityType }: Entry): Record<string, unknown> {
+  const who = { userName: marker, userPrincipalName: `${marker}@contoso.example` };
+  return entityType === 'userAppInstallStatus'
+    ? { ...who, installedDeviceCount: 1, failedDeviceCount: 0, notInstalledDeviceCount: 2 }
+    : { ...who, deviceName: 'Laptop', installState: 'installed', errorCode: 0 };
+}
+
+function createOf({ seed }: Traffic, story: number, entry: Entry, mode: Mode): Report {
+  const path = collectionOf(entry);
+  const requestId = uuidFrom(seed, 'create', entry.marker);
+  const body = bodyOf(entry);
+  const id = uuidFrom(seed, 'id', story);
+  if (mode === 'ownId') return { method: 'post', path, requestId, body: { ...body, id } };
+  if (mode === 'repeatable') {
+    const headers = repeatableAt(Date.now(), uuidFrom(seed, 'repeatable', entry.marker));
+    return { method: 'post', path, requestId, headers, body };
+  }
+  if (mode === 'upsert' || mode === 'insert') {
+    const headers: Record<string, string> =
+      mode === 'upsert' ? { Prefer: 'create-if-missing' } : { 'If-None-Match': '*' };
+    return { method: 'patch', path: `${path}/${id}`, requestId, headers, body };
+  }
+  return { method: 'post', path, requestId, body };
+}
+
+/**
+ * Notes what became of a create.
+ * @returns whether it was acknowledged
+ */
+function acknowledge({ violated }: Traffic, entry: Entry, report: Report, heard: Heard): boolean {
+  const { status, body, tries } = heard;
+  if (status === 201 || (status === 200 && report.headers?.Prefer !== undefined)) {
+    if (entry.id !== undefined && entry.id !== body.id)
+      violated(`${entry.marker}: ${entry.id}, then ${String(body.id)}`);
+    entry.id = String(body.id);
+    for (const [name, value] of Object.entries(report.body ?? {})) {
+      if (body[name] !== value) violated(`${entry.marker}: ${name} was answered as ${JSON.stringify(body[name])}`);
+    }
+    return true;
+  }
+  // Insert only: an earlier try may have been the one that did it.
+  const wasInserted = status === 412 && report.headers?.['If-None-Match'] !== undefined && tries > 1;
+  if (!wasInserted && !IN_VAIN.has(status)) {
+    violated(`${entry.marker}: its create was answered with ${status} ${String(body.code)}, try ${tries}`);
+  }
+  return false;
+}
+
+interface StepFacts {
+  readonly entry: Entry;
+  readonly step: Step;
+  readonly first: Report;
+  readonly mode: Mode;
+  readonly etag: string;
+  readonly name: readonly [story: number, index: number];
+}
+
+/** @returns the version after it; undefined when the story ends here */
+async function takeStep(traffic: Traffic, facts: StepFacts): Promise<string | undefined> {
+  const { entry, step, first, mode, etag } = facts;
+  const { client, seed, violated } = traffic;
+  if (step === 'again') {
+    // An upsert that comes again sets the state anew, and an insert is refused: neither is a repetition.
+    if (mode === 'upsert' || mode === 'insert') return etag;
+    acknowledge(traffic, entry, first, await client.send(first, STUBBORN));
+    return etag;
+  }
+  const path = `${collectionOf(entry)}/${String(entry.id)}`;
+  const requestId = uuidFrom(seed, 'step', ...facts.name);
+  const headers: Record<string, string> = step.endsWith('ThisVersion') ? { 'If-Match': etag } : {};
+  const say = ({ status, tries }: Heard): void => {
+    violated(`${entry.marker}: ${step} was answered with ${status}, try ${tries}`);
+  };
+  if (step === 'delete' || step === 'deleteThisVersion') {
+    entry.presence = 'unsure';
+    const heard = await client.send({ method: 'delete', path, requestId, headers }, STUBBORN);
+    // An earlier try may have been the one that did it, and then there is nothing to be removed.
+    if (heard.status === 204 || (heard.status === 404 && heard.tries > 1)) entry.presence = 'gone';
+    else say(heard);
+    return undefined;
+  }
+  const count = facts.name[1] + 1;
+  const property = countPropertyOf(entry);
+  entry.counts = [...entry.counts, count];
+  const body = { [property]: count };
+  const heard = await client.send({ method: 'patch', path, requestId, headers, body }, STUBBORN);
+  if (heard.status === 200) {
+    if (heard.body[property] !== count) violated(`${entry.marker}: ${step} was answered with another count`);
+    entry.counts = [count];
+    return String(heard.body['@odata.etag']);
+  }
+  // An earlier try may have been the one that did it, and then the version is no longer the one that was read.
+  if (heard.status !== 412 || heard.tries === 1 || step === 'patch') say(heard);
+  return undefined;
+}
+
+/** Creates several statuses in one request, and sends those again that fail: with the same ids, by which they are known. */
+async function tellBatch(traffic: Traffic, story: number, patience: number): Promise<void> {
+  const { seed, client, violated } = traffic;
+  const [sizeDraw] = drawsOf(seed, 'batch', story);
+  const reports = Array.from({ length: 2 + Math.floor(sizeDraw * 7) }, (_, item) => {
+    const entry = newEntry(traffic, story, item, item % 3 === 2 ? 'mobileAppInstallStatus' : 'userAppInstallStatus');
+    return { entry, report: createOf(traffic, story, entry, item % 4 === 3 ? 'repeatable' : 'known') };
+  });
+  let left = reports;
+  for (let begun = 0; begun < patience && left.length > 0; begun += 1) {
+    const requests = left.map(({ entry, report: { path, body, headers } }) => ({
+      id: entry.marker,
+      method: 'POST',
+      url: path,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    }));
+    const requestId = uuidFrom(seed, 'whole', story);
+    const whole = await client.send({ method: 'post', path: '/$batch', requestId, body: { requests } }, patience);
+    if (whole.status !== 200) {
+      if (patience > 1 || !IN_VAIN.has(whole.status)) violated(`batch ${story}: was answered with ${whole.status}`);
+      return;
+    }
+    const answers = whole.body.responses as readonly (Pick<Heard, 'status' | 'body'> & { readonly id: string })[];
+    left = left.filter(({ entry, report }) => {
+      const answer = answers.find(({ id }) => id === entry.marker);
+      if (answer === undefined) violated(`${entry.marker}: has no answer in its batch`);
+      return answer === undefined || !acknowledge(traffic, entry, report, { ...answer, tries: whole.tries });
+    });
+  }
+  if (left.length > 0 && patience > 1) violated(`batch ${story}: ${left.length} creates failed again and again`);
+}
