@@ -23,6 +23,8 @@ export interface Incoming {
   readonly headers: HeaderSource;
   /** Reads the JSON body, of at most so many bytes. */
   readonly readBody: (limit: number) => Promise<unknown>;
+  /** Whether it came when too many others were under way. */
+  readonly isExcess: boolean;
   /** The batch that it is a request of, with its verified caller. */
   readonly batch: BatchContext | undefined;
 }
@@ -79,6 +81,8 @@ export function toIncoming(
       new Promise((resolve) => {
         resolve(readItemBody(body, headers.get('content-type')));
       }),
+    // A batch that was let in is served whole.
+    isExcess: false,
     batch,
   };
 }

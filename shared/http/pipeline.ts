@@ -60,8 +60,6 @@ interface Exchange {
   readonly ids: RequestIds;
   readonly storeCall: StoreCall;
   readonly span: RequestSpan | undefined;
-  /** Whether it came when too many others were under way. */
-  readonly isExcess: boolean;
   operation: Operation | undefined;
   caller: Caller | undefined;
   repetitionMark: RepetitionMark | undefined;
@@ -69,10 +67,17 @@ interface Exchange {
 
 /** Makes the handler that all triggers share. */
 export function createRequestHandler(options: PipelineOptions): RequestHandler {
-  return (request, context) => {
+  const { inFlight } = options;
+  return async (request, context) => {
     const { method, url, headers } = request;
     const readBody = (limit: number): Promise<unknown> => readJsonBody(request, limit);
-    return handle({ method, url, headers, readBody, batch: undefined }, context, options);
+    const isExcess = !inFlight.begin();
+    try {
+      return await handle({ method, url, headers, readBody, isExcess, batch: undefined }, context, options);
+    } finally {
+      // Whatever happens: room that is not given back is lost for good.
+      inFlight.end();
+    }
   };
 }
 
@@ -82,9 +87,7 @@ async function handle(
   options: PipelineOptions,
   refusal?: GraphError,
 ): Promise<HttpResponseInit> {
-  const { inFlight, telemetry } = options;
-  // A batch that was let in is served whole.
-  const isExcess = request.batch === undefined && !inFlight.begin();
+  const { telemetry } = options;
   const startedAt = performance.now();
   const ids = makeRequestIds(request.headers.get('client-request-id'));
   const parent = request.batch === undefined ? readTraceContext(request.headers) : request.batch.trace;
@@ -100,7 +103,6 @@ async function handle(
     ids,
     storeCall: { requestCharge: 0, trace, waiting },
     span,
-    isExcess,
     operation: undefined,
     caller: request.batch?.caller,
     repetitionMark: undefined,
@@ -133,7 +135,6 @@ async function handle(
   if (span !== undefined && request.batch === undefined) {
     (response.headers as Record<string, string>).traceresponse = span.context.traceparent;
   }
-  if (request.batch === undefined) inFlight.end();
   return response;
 }
 
@@ -143,7 +144,7 @@ async function answer(exchange: Exchange, options: PipelineOptions): Promise<Htt
   const url = splitUrl(request.url);
   const { operation, keys, version } = options.router.match(request.method, url.path);
   exchange.operation = operation;
-  if (exchange.isExcess) refuseExcess(operation);
+  if (request.isExcess) refuseExcess(operation);
   const permitted = permit(operation, exchange, options, version);
   const run = permitted instanceof Promise ? await permitted : permitted;
   checkODataVersion(headers);

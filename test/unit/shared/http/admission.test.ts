@@ -80,6 +80,18 @@ test('the next one is served once there is room', async () => {
   expect((await send({ path: COLLECTION })).status).toBe(200);
 });
 
+test('a request that fails where nothing may fail leaves its room to others', async () => {
+  let isBroken = true;
+  const now = (): Date => {
+    if (isBroken) throw new Error('There is no time.');
+    return new Date();
+  };
+  const { send } = createPipelineUnderTest({ maxConcurrentRequests: 1, services: { now } });
+  await expect(send({ token: 'nobody' })).rejects.toThrow('There is no time.');
+  isBroken = false;
+  expect((await send({ body })).status).toBe(201);
+});
+
 test('what is open to everybody is served, and what there is not is told', async () => {
   const { send } = await createFullPipeline({ body });
   const statuses: number[] = [];

@@ -22,6 +22,7 @@ const outer: Incoming = {
     'x-forwarded-host': 'gateway.contoso.com',
   }),
   readBody: () => Promise.reject(new Error('The whole was read before.')),
+  isExcess: false,
   batch: undefined,
 };
 
