@@ -3,10 +3,12 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { serviceModel } from '../../shared/metadata/service-model.ts';
+import { createOpenApiDocument } from '../../shared/openapi/document.ts';
 import { documentedPath } from '../../shared/openapi/parameters.ts';
 import { targetOf } from '../../shared/openapi/target.ts';
+import { operations } from '../../shared/operations.ts';
 import type { Operation } from '../../shared/resources/operation.ts';
-import { expectedOpenApiDocument } from './openapi-document.ts';
+import { COMMITTED_SITE } from './openapi-document.ts';
 
 /** A request with what came back. */
 export interface Exchange {
@@ -43,26 +45,32 @@ interface OperationObject {
 }
 
 interface OpenApiDocument {
+  readonly components: { readonly schemas: object };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 }
 
 /** The document as a whole is known to the validator under this name. */
 const DOCUMENT_ID = 'openapi.json';
 
-/** Read by the first answer that there is: many tests have none. */
-let described:
-  { readonly document: OpenApiDocument; readonly answers: Ajv2020; readonly requests: Ajv2020 } | undefined;
+/** Made by the first answer that there is: many tests have none, and each file of tests has its own. */
+let openApi: OpenApiDocument | undefined;
 
-function describe(): NonNullable<typeof described> {
-  if (described !== undefined) return described;
-  const document = JSON.parse(expectedOpenApiDocument()) as OpenApiDocument;
-  // The document has more than JSON Schema in it.
-  const answers = new Ajv2020({ strict: false });
-  addFormats.default(answers);
-  // A moment may be sent without its seconds, which the format that it is answered in has not.
-  const requests = new Ajv2020({ strict: false, validateFormats: false });
-  for (const ajv of [answers, requests]) ajv.addSchema(document, DOCUMENT_ID);
-  return (described = { document, answers, requests });
+function documented(): OpenApiDocument {
+  return (openApi ??= createOpenApiDocument(operations, COMMITTED_SITE) as unknown as OpenApiDocument);
+}
+
+const validators = new Map<'answers' | 'requests', Ajv2020>();
+
+/** A moment may be sent without its seconds, which the format that it is answered in has not. */
+function validatorOf(bodies: 'answers' | 'requests'): Ajv2020 {
+  const known = validators.get(bodies);
+  if (known !== undefined) return known;
+  // The linter has looked at the schemas; here each test file would pay for it.
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: bodies === 'answers' });
+  addFormats.default(ajv, ['date-time', 'int32', 'int64']);
+  ajv.addSchema({ components: { schemas: documented().components.schemas } }, DOCUMENT_ID);
+  validators.set(bodies, ajv);
+  return ajv;
 }
 
 const compiled = new Map<object, ValidateFunction>();
@@ -89,7 +97,8 @@ function resolve<Component extends object>(component: Component, document: OpenA
  */
 export function requireDocumentedAnswer(exchange: Exchange): void {
   const { operation, method, status, header, body } = exchange;
-  const { document, answers } = describe();
+  const document = documented();
+  const answers = validatorOf('answers');
   const item = document.paths[documentedPath(operation.path)]?.[operation.method.toLowerCase()];
   const fail = (problem: string): never => {
     throw new Error(`${operation.name} answered ${status}, ${problem}`);
@@ -149,7 +158,7 @@ function findAbsentProperty({ operation, method, url, body }: Exchange): string 
 function requireDocumentedBody({ operation, sent }: Exchange, { requestBody }: OperationObject): void {
   const media = requestBody?.content['application/json'];
   if (media === undefined || typeof sent !== 'object' || sent === null) return;
-  const { requests } = describe();
+  const requests = validatorOf('requests');
   const members = Object.entries(sent).filter(([name]) => !name.includes('@') || name === '@odata.type');
   const validate = compile(requests, media.schema);
   if (validate(Object.fromEntries(members))) return;
