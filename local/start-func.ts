@@ -35,7 +35,7 @@ const READY_CHECK_MS = 500;
 const HELP = `Runs the app in Azure's own Functions host, with a Cosmos emulator, a token issuer and azurite beside it.`;
 
 async function start(): Promise<void> {
-  const options = readStartOptions(process.argv.slice(2));
+  const options = readStartOptions(process.argv.slice(2), process.env);
   if (options.help) {
     console.log(startHelp('npm run start:func', HELP));
     return;

@@ -1,6 +1,6 @@
 // What can be asked of `npm start` and `npm run start:func` on their command lines.
 import { parseArgs } from 'node:util';
-import type { StackSettings } from './settings.ts';
+import type { Environment, StackSettings } from './settings.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** What was asked for. */
@@ -13,9 +13,10 @@ export interface StartOptions {
 /**
  * Reads the options.
  * @param args - what stands behind the program's name
+ * @param environment - where npm puts options that it took for its own
  * @throws StartFailure when there is another option, a value, or a word that is none
  */
-export function readStartOptions(args: readonly string[]): StartOptions {
+export function readStartOptions(args: readonly string[], environment: Environment): StartOptions {
   const { values, tokens } = parseArgs({
     args: [...args],
     options: { help: { type: 'boolean', short: 'h' }, sample: { type: 'boolean' } },
@@ -33,7 +34,12 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     const known = 'There are --sample and --help; ports and the like are set by environment variables.';
     throw new StartFailure(`"${wrong.join(' ')}" is no option. ${known}`);
   }
-  return { help: values.help === true, sample: values.sample === true };
+  const sample = values.sample === true;
+  if (!sample && environment.npm_config_sample !== undefined) {
+    const command = environment.npm_lifecycle_event === 'start:func' ? 'npm run start:func' : 'npm start';
+    throw new StartFailure(`npm kept --sample to itself. Two dashes pass it on: ${command} -- --sample`);
+  }
+  return { help: values.help === true, sample };
 }
 
 function valueOf(value: string | undefined): string {

@@ -24,7 +24,7 @@ const HELP =
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 async function start(): Promise<void> {
-  const options = readStartOptions(process.argv.slice(2));
+  const options = readStartOptions(process.argv.slice(2), process.env);
   if (options.help) {
     console.log(startHelp('npm start', HELP));
     return;
@@ -60,7 +60,8 @@ async function start(): Promise<void> {
     isFilling = false;
   }
   const certificate = relative(root, certificateFile(keyFolder));
-  console.log(banner({ settings, url, httpsUrl, keyFolder, certificateFile: certificate, sample }));
+  const explorer = explorerOf(registrations);
+  console.log(banner({ settings, url, httpsUrl, keyFolder, certificateFile: certificate, explorer, sample }));
 }
 
 function loadApp(log: Log): Registrations {
@@ -87,6 +88,7 @@ async function startStack(
       hostJson: readJson('host.json') as HostJson,
       http: { port: settings.port, host: HOST },
       https: { port: settings.httpsPort, ...services.certificate },
+      homePage: explorerOf(registrations),
       log,
     });
     return { services, host };
@@ -94,6 +96,11 @@ async function startStack(
     await services.close();
     throw error;
   }
+}
+
+/** The path of the explorer, where the app has it on. */
+function explorerOf({ functions }: Registrations): string | undefined {
+  return functions.some(({ metadata }) => metadata.name === 'getExplorer') ? '/docs' : undefined;
 }
 
 function readJson(file: string): unknown {

@@ -7,31 +7,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expectedOpenApiDocument } from '../support/openapi-document.ts';
-import { dotnet, hasSdk, isWithoutFeed } from './dotnet.ts';
+import { ensureDotnetTool, KIOTA } from './dotnet-tool.ts';
+import { hasSdk } from './dotnet.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What is installed and made stays outside the sources, and makes the next run quick. */
+/** What is made stays outside the sources. */
 const FOLDER = join(ROOT, '.local', 'kiota');
-const VERSION = '1.38.0';
-const TOOLS = join(FOLDER, VERSION);
-const KIOTA = join(TOOLS, process.platform === 'win32' ? 'kiota.exe' : 'kiota');
 /** The tool needs this .NET at least. */
 const MIN_SDK = 8;
-
-/** Whether there is a Kiota now; without a way to a feed of packages there is none, and that is no fault of ours. */
-function install(): boolean {
-  if (existsSync(KIOTA)) return true;
-  const run = dotnet('tool', 'install', 'Microsoft.OpenApi.Kiota', '--version', VERSION, '--tool-path', TOOLS);
-  if (run.status !== 0 && !isWithoutFeed(run)) throw new Error(`Kiota cannot be installed:\n${run.output}`);
-  return run.status === 0;
-}
 
 /**
  * Makes a client in a folder of that name.
  * @returns what the generator warns of
  * @throws Error when it makes none
  */
-function generate(name: string, document: string): readonly string[] {
+function generate(program: string, name: string, document: string): readonly string[] {
   const file = join(FOLDER, `${name}.json`);
   writeFileSync(file, document);
   const options = [
@@ -49,7 +39,7 @@ function generate(name: string, document: string): readonly string[] {
   const output = ['--output', join(FOLDER, name), '--clean-output', '--clear-cache'];
   // Offline: it asks nobody whether there is a newer one.
   const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', KIOTA_OFFLINE_ENABLED: 'true' };
-  const run = spawnSync(KIOTA, ['generate', ...options, ...rules, ...output], { cwd: FOLDER, env, encoding: 'utf8' });
+  const run = spawnSync(program, ['generate', ...options, ...rules, ...output], { cwd: FOLDER, env, encoding: 'utf8' });
   const said = `${run.stdout}${run.stderr}`;
   const isMade = run.status === 0 && existsSync(join(FOLDER, name, 'graphClient.ts'));
   if (!isMade) throw new Error(`Kiota makes no client of ${file}:\n${said}${run.error?.message ?? ''}`);
@@ -98,17 +88,18 @@ function check(): string {
   if (!hasSdk(MIN_SDK)) return `skipped: there is no .NET SDK ${MIN_SDK} or newer on this machine.`;
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, 'package.json'), '{ "type": "module" }');
-  if (!install()) return 'skipped: Kiota is not here, and the feed that has it does not answer.';
+  const kiota = ensureDotnetTool(KIOTA);
+  if (kiota === undefined) return 'skipped: Kiota is not here, and the feed that has it does not answer.';
   const document = expectedOpenApiDocument();
-  const warnings = generate('client', document);
+  const warnings = generate(kiota, 'client', document);
   if (warnings.length > 0) throw new Error(`Kiota warns of openapi.json:\n${warnings.join('\n')}`);
-  const faults = generate('faulty', document.replaceAll('"format": "date-time"', '"format": "uri"'));
+  const faults = generate(kiota, 'faulty', document.replaceAll('"format": "date-time"', '"format": "uri"'));
   if (faults.length === 0) throw new Error('Kiota does not see a format that it does not know.');
   const problems = compile('program', PROGRAM);
   if (problems.length > 0) throw new Error(`A program does not compile with the client:\n${problems.join('\n')}`);
   const wrong = compile('wrong', PROGRAM.replace('failedDeviceCount: 0', "failedDeviceCount: 'none'"));
   if (wrong.length !== 1) throw new Error(`A wrong program compiles with the client:\n${wrong.join('\n')}`);
-  return `Kiota ${VERSION} makes a client of openapi.json without a warning, and a program compiles with it.`;
+  return `Kiota ${KIOTA.version} makes a client of openapi.json without a warning, and a program compiles with it.`;
 }
 
 try {

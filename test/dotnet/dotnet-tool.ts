@@ -14,6 +14,9 @@ export interface DotnetTool {
   readonly command: string;
 }
 
+/** Microsoft's generator of clients. */
+export const KIOTA: DotnetTool = { packageId: 'Microsoft.OpenApi.Kiota', version: '1.38.0', command: 'kiota' };
+
 /**
  * Installs a tool, where it is not there yet.
  * @returns its program; undefined when the feed of packages does not answer, which is no fault of ours

@@ -4,14 +4,13 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readGuide, stepsOf } from '../support/guide-blocks.ts';
 import { type GuideSurroundings, posixShell, replaceAll, runBlocks } from '../support/guide-session.ts';
-import { ensureDotnetTool } from './dotnet-tool.ts';
+import { ensureDotnetTool, KIOTA } from './dotnet-tool.ts';
 import { dotnet, isWithoutFeed } from './dotnet.ts';
 import { requireShown } from './require-shown.ts';
 
 const PAGE = 'from-your-old-graph-script.md';
 /** What the guide's reader begins with: a folder of its own with openapi.json in it. */
 const FOLDER = fileURLToPath(new URL('../../.local/kiota-guide', import.meta.url));
-const KIOTA = { packageId: 'Microsoft.OpenApi.Kiota', version: '1.38.0', command: 'kiota' };
 
 /** Nothing is left running, and nobody is asked for anything but packages. */
 const QUIETLY = {

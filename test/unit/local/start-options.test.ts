@@ -9,7 +9,7 @@ describe('the options of npm start', () => {
     [['--help'], { help: true, sample: false }],
     [['-h', '--sample'], { help: true, sample: true }],
   ])('%j', (args, options) => {
-    expect(readStartOptions(args)).toEqual(options);
+    expect(readStartOptions(args, {})).toEqual(options);
   });
 
   test.each([
@@ -18,9 +18,20 @@ describe('the options of npm start', () => {
     [['sample'], 'sample'],
     [['--sample', '-x', '7'], '-x 7'],
   ])('%j is told, with the options that there are', (args, wrong) => {
-    expect(() => readStartOptions(args)).toThrow(
+    expect(() => readStartOptions(args, {})).toThrow(
       `"${wrong}" is no option. There are --sample and --help; ports and the like are set by environment variables.`,
     );
+  });
+
+  test.each([
+    ['start', 'npm start -- --sample'],
+    ['start:func', 'npm run start:func -- --sample'],
+  ])('that npm takes for its own are told, with how to pass them on: npm run %s', (script, command) => {
+    const environment = { npm_config_sample: 'true', npm_lifecycle_event: script };
+    expect(() => readStartOptions([], environment)).toThrow(
+      `npm kept --sample to itself. Two dashes pass it on: ${command}`,
+    );
+    expect(readStartOptions(['--sample'], environment)).toMatchObject({ sample: true });
   });
 
   test('are all in the help', () => {
