@@ -1,5 +1,5 @@
-// What the store port promises, against any Cosmos: the embedded emulator, or the endpoint that TEST_COSMOS_ENDPOINT
-// names (with TEST_COSMOS_KEY an emulator, without it an account that the developer is signed in to).
+// What the store port promises, against any Cosmos: the embedded emulator, made as strict as Cosmos, or the endpoint that
+// TEST_COSMOS_ENDPOINT names (with TEST_COSMOS_KEY an emulator, without it an account that the developer is signed in to).
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,9 @@ import { type CosmosEmulator, ensureContainer, startCosmosEmulator } from '../..
 import { createAzureCredential } from '../../shared/store/azure-credential.ts';
 import { createCosmosDocumentStore, type StoreCredential } from '../../shared/store/cosmos-document-store.ts';
 import type { DocumentStore, StoredDocument } from '../../shared/store/document-store.ts';
-import { EMULATOR_KEY } from '../support/stack.ts';
+import { EMULATOR_KEY } from '../support/stack-services.ts';
+import { startStoreProxy, type StoreProxy } from '../support/store-proxy.ts';
+import { strictly } from '../support/strict-store.ts';
 
 const {
   TEST_COSMOS_ENDPOINT: givenEndpoint,
@@ -19,6 +21,8 @@ const {
 } = process.env;
 
 let emulator: CosmosEmulator | undefined;
+let strict: StoreProxy | undefined;
+const refused: string[] = [];
 let folder: string;
 let endpoint: string;
 let credential: StoreCredential;
@@ -27,9 +31,12 @@ let store: DocumentStore;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'app-install-status-'));
   if (givenEndpoint === undefined) {
-    emulator = await startCosmosEmulator({ port: 0, ...(await ensureCertificate(folder)), log: () => undefined });
+    const tls = await ensureCertificate(folder);
+    emulator = await startCosmosEmulator({ port: 0, ...tls, log: () => undefined });
+    const respond = strictly((what) => refused.push(what));
+    strict = await startStoreProxy(emulator.endpoint, tls, respond);
   }
-  endpoint = givenEndpoint ?? emulator?.endpoint ?? '';
+  endpoint = givenEndpoint ?? strict?.endpoint ?? '';
   const key = givenEndpoint === undefined ? EMULATOR_KEY : givenKey;
   if (key !== undefined) await ensureContainer({ endpoint, key, database, container });
   credential = key === undefined ? { tokenCredential: createAzureCredential({ kind: 'developer' }) } : { key };
@@ -37,6 +44,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store.close();
+  await strict?.close();
   await emulator?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -288,5 +296,9 @@ describe('the document store', () => {
     } finally {
       await lost.close();
     }
+  });
+
+  it('has asked for nothing all the while that Cosmos refuses and the emulator lets through', () => {
+    expect(refused).toEqual([]);
   });
 });
