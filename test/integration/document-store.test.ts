@@ -40,7 +40,9 @@ beforeAll(async () => {
   const key = givenEndpoint === undefined ? EMULATOR_KEY : givenKey;
   if (key !== undefined) await ensureContainer({ endpoint, key, database, container });
   credential = key === undefined ? { tokenCredential: createAzureCredential({ kind: 'developer' }) } : { key };
-  store = createCosmosDocumentStore({ endpoint, database, container, credential });
+  // Client, proxy and emulator share this process, which may be slow; how long is waited for Cosmos is tested elsewhere.
+  const patience = { attemptMs: 20_000, totalMs: 25_000 };
+  store = createCosmosDocumentStore({ endpoint, database, container, credential, patience });
 });
 afterAll(async () => {
   await store.close();
