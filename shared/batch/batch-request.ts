@@ -18,7 +18,7 @@ export interface BatchItem {
 }
 
 /** Graph's limit. */
-const MAX_ITEMS = 20;
+export const MAX_ITEMS = 20;
 
 /** The methods of OData's batch format, in any letter case. */
 const METHODS = new Set(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']);

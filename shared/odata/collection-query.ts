@@ -40,7 +40,7 @@ export interface CollectionQuery {
 }
 
 /** Deeper reading is what next links are for: the store would read, and charge, all that is skipped. */
-const MAX_SKIP = 1000;
+export const MAX_SKIP = 1000;
 
 /**
  * Reads the query options of a collection.

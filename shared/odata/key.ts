@@ -4,7 +4,7 @@
  * Longest key, in bytes of UTF-8. Cosmos holds ids of 1,023 (Azure Cosmos DB service quotas, "maximum length of ID
  * value"), and the ids of some documents are the key with a prefix.
  */
-const MAX_KEY_BYTES = 1000;
+export const MAX_KEY_BYTES = 1000;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

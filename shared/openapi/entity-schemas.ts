@@ -2,14 +2,12 @@
 import type { EdmType, EnumerationType } from '../odata/edm-type.ts';
 import type { EntityModel, EntityProperty, NavigationProperty } from '../odata/entity-type.ts';
 import { MAX_INT32, MIN_INT32 } from '../odata/int32.ts';
+import { MAX_KEY_BYTES } from '../odata/key.ts';
 import { componentRef, type JsonObject } from './json.ts';
 
 const NAMESPACE = 'microsoft.graph';
 
 const BASE_ENTITY = `${NAMESPACE}.entity`;
-
-/** Longest key, in bytes of UTF-8 and so in characters at most. */
-const MAX_KEY_LENGTH = 1000;
 
 /** Name of the schema of a page of a collection, as Graph's document has it. */
 export function collectionSchemaName({ qualifiedName }: EntityModel): string {
@@ -52,7 +50,7 @@ function baseEntity(): JsonObject {
     type: 'object',
     description: 'What every entity has.',
     properties: {
-      id: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, description: 'Key of the entity.' },
+      id: { type: 'string', minLength: 1, maxLength: MAX_KEY_BYTES, description: 'Key of the entity.' },
       '@odata.type': { type: 'string', description: 'Name of the type; left out without metadata.' },
       ...Object.fromEntries(control),
     },

@@ -1,8 +1,9 @@
 // The parameters: keys in paths under Graph's names, query options, and the headers that a request may have.
 import { statusesOf } from '../operation-statuses.ts';
-import type { QueryableCollection } from '../odata/collection-query.ts';
+import { MAX_SKIP, type QueryableCollection } from '../odata/collection-query.ts';
 import type { EntityModel } from '../odata/entity-type.ts';
 import { MAX_PAGE_SIZE } from '../odata/page-size.ts';
+import { DEFAULT_PAGE_SIZE } from '../resources/entity-set/list.ts';
 import type { Operation } from '../resources/operation.ts';
 import { EXAMPLE_KEYS } from './example-entities.ts';
 import { componentRef, type JsonObject } from './json.ts';
@@ -36,11 +37,11 @@ const OPAQUE = ['skiptoken'];
 /** Those that are alike wherever they are offered, under the names that Graph's document gives them. */
 const SHARED_OPTIONS: Readonly<Record<string, JsonObject>> = {
   top: {
-    description: 'Members of a page at most. The next link leads on behind them.',
+    description: `Members of a page at most, ${DEFAULT_PAGE_SIZE} where nothing is said. The next link leads on behind them.`,
     schema: { type: 'integer', minimum: 0, maximum: MAX_PAGE_SIZE },
     example: 50,
   },
-  skip: { description: 'Passes over so many.', schema: { type: 'integer', minimum: 0, maximum: 1000 } },
+  skip: { description: 'Passes over so many.', schema: { type: 'integer', minimum: 0, maximum: MAX_SKIP } },
   search: {
     description: 'Words that are looked for, with `AND`, `OR`, `NOT` and parentheses; a phrase in quotes.',
     schema: { type: 'string' },

@@ -1,10 +1,8 @@
 // The schemas of what lies beside the entities: batches, references, counts, the service document, the health probes.
+import { MAX_ITEMS } from '../batch/batch-request.ts';
 import type { JsonObject } from './json.ts';
 
 const text = (description: string): JsonObject => ({ type: 'string', description });
-
-/** Graph's limit. */
-const MAX_ITEMS = 20;
 
 const ITEM_HEADERS: JsonObject = {
   type: 'object',
