@@ -88,9 +88,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // It may have been given up while it waited for a connection.
-    if (this.isOver) controller.abort(new DOMException('The request to the store was given up.', 'AbortError'));
-    else this.#controller = controller;
+    // Given up while it waited for a connection. To abort it now would end the connection, which others can use.
+    if (this.isOver) throw new DOMException('The request to the store was given up.', 'AbortError');
+    this.#controller = controller;
   }
 
   onResponseStart(

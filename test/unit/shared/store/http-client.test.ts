@@ -200,7 +200,7 @@ describe('giving up', () => {
     await expect(get('/', { abortSignal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('while it waits for a connection: it ends at once, and is never sent', async () => {
+  test('while it waits for a connection: it ends at once, is never sent, and costs no connection', async () => {
     const seen: string[] = [];
     const held: ServerResponse[] = [];
     listener = (request, response) => {
@@ -210,16 +210,17 @@ describe('giving up', () => {
     const running = Array.from({ length: 64 }, (_, index) => get(`/running/${index}`));
     while (held.length < 64) await new Promise((resolve) => setImmediate(resolve));
     const controller = new AbortController();
-    const queued = get('/queued', { abortSignal: controller.signal });
+    const queued = Array.from({ length: 10 }, () => get('/queued', { abortSignal: controller.signal }));
     controller.abort();
-    await expect(queued).rejects.toMatchObject({ name: 'AbortError' });
+    for (const each of queued) await expect(each).rejects.toMatchObject({ name: 'AbortError' });
     for (const response of held) response.end('{}');
     await Promise.all(running);
     listener = (request, response) => {
       seen.push(request.url ?? '');
       response.end('{}');
     };
-    await get('/after');
+    await Promise.all(Array.from({ length: 64 }, () => get('/after')));
+    expect(sockets.size).toBe(64);
     expect(seen).not.toContain('/queued');
     expect(seen).toContain('/after');
   });
