@@ -45,6 +45,7 @@ describe('defineEntityType', () => {
         requiredOnCreate: true,
         isKey: false,
         isReadOnly: false,
+        minimum: 0,
       },
     ]);
   });
