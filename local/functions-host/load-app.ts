@@ -9,7 +9,7 @@ import { type Registrations, type SystemLog, setSystemLog, takeRegistrations } f
  * @param main - absolute path of the app's CommonJS entry point
  * @param standIn - absolute path of functions-core.ts
  * @param systemLog - told what the Functions library has to say
- * @throws what the app throws while it is loaded
+ * @throws what the app throws while it is loaded; Error when it registers nothing
  */
 export function loadFunctionApp(main: string, standIn: string, systemLog: SystemLog): Registrations {
   setSystemLog(systemLog);
@@ -19,5 +19,8 @@ export function loadFunctionApp(main: string, standIn: string, systemLog: System
       specifier === '@azure/functions-core' ? { url, shortCircuit: true } : nextResolve(specifier, context),
   });
   createRequire(main)(main);
-  return takeRegistrations();
+  const registrations = takeRegistrations();
+  // As of a file that a build is just writing: an app without functions would be a host that knows no path.
+  if (registrations.functions.length === 0) throw new Error(`${main} registers no functions. Was it built whole?`);
+  return registrations;
 }

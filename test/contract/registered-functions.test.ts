@@ -1,5 +1,5 @@
 // What the app registers, what the local host serves and what is deployed are the same functions.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -111,6 +111,25 @@ describe('what is deployed', () => {
         functions: takeRegistrations().functions.map(({ metadata }) => metadata.name),
         hooks: ['appStart', 'appTerminate'],
       });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('is refused by the local host when it registers nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    try {
+      const outfile = join(folder, 'index.cjs');
+      writeFileSync(outfile, '');
+      const program = join(folder, 'load.mjs');
+      writeFileSync(
+        program,
+        `import { loadFunctionApp } from ${JSON.stringify(resolve('local/functions-host/load-app.ts'))};
+         loadFunctionApp(${JSON.stringify(outfile)}, ${JSON.stringify(resolve('local/functions-host/functions-core.ts'))}, () => {});`,
+      );
+      const { status, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stderr).toContain(`${outfile} registers no functions. Was it built whole?`);
     } finally {
       rmSync(folder, { recursive: true });
     }
