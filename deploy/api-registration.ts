@@ -1,6 +1,6 @@
 // Registers the API in the directory by infra/entra, and keeps its ids in azd's environment, where the main deployment
 // finds them.
-import { type Environment, REGISTRATION } from './deployment-settings.ts';
+import { type Environment, EXPLORER_REGISTRATION, REGISTRATION } from './deployment-settings.ts';
 import { runTool } from './run-tool.ts';
 
 const PARAMETERS = 'infra/entra/main.bicepparam';
@@ -31,6 +31,8 @@ export function registerApi(environment: Environment): Record<string, string> {
   const ids = Object.fromEntries(REGISTRATION.map((name) => [name, values.get(name) ?? '']));
   const missing = REGISTRATION.filter((name) => ids[name] === '');
   if (missing.length > 0) throw new Error(`The registration gave no ${missing.join(' and ')}.`);
+  const explorer = values.get(EXPLORER_REGISTRATION) ?? '';
+  if (explorer !== '') ids[EXPLORER_REGISTRATION] = explorer;
   for (const [name, value] of Object.entries(ids)) runTool('azd', ['env', 'set', name, value], environment);
   return ids;
 }

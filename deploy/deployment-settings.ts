@@ -33,6 +33,9 @@ export const settingChecks: Readonly<Record<string, Check>> = {
   ),
   PUBLIC_BASE_URL: checkUrl,
   TRUST_FORWARDED_HEADERS: isSwitch,
+  API_BASE_URL: checkUrl,
+  API_EXPLORER: matches(/^(?:on|off)$/, 'must be on or off'),
+  API_EXPLORER_CLIENT_ID: matches(GUID, 'must be the client id of the explorer, a GUID'),
   ALERT_EMAIL: matches(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address'),
   REPEATABILITY_WINDOW_SECONDS: (value) =>
     /^[1-9]\d*$/.test(value) && Number(value) >= 300 && Number(value) <= 86_400
@@ -49,10 +52,21 @@ export const settingChecks: Readonly<Record<string, Check>> = {
 const REQUIRED = ['AZURE_ENV_NAME', 'AZURE_LOCATION'];
 
 /** What registering the API reads: who does just that need not know the rest. */
-const FOR_REGISTRATION = [...REQUIRED, 'ALLOW_AZURE_CLI', 'API_ASSIGNMENT_REQUIRED', 'API_READERS', 'API_WRITERS'];
+const FOR_REGISTRATION = [
+  ...REQUIRED,
+  'ALLOW_AZURE_CLI',
+  'API_ASSIGNMENT_REQUIRED',
+  'API_BASE_URL',
+  'API_EXPLORER',
+  'API_READERS',
+  'API_WRITERS',
+];
 
 /** The two that registering the API gives. */
 export const REGISTRATION = ['API_CLIENT_ID', 'API_APP_ID_URI'] as const;
+
+/** What it gives beside them where the explorer is on. */
+export const EXPLORER_REGISTRATION = 'API_EXPLORER_CLIENT_ID';
 
 /**
  * Finds what is wrong with the settings; whether the API is registered is another question ({@link isRegistered}).

@@ -36,6 +36,12 @@ param publicBaseUrl string = ''
 @description('Whether a proxy that clients cannot go around sets X-Forwarded-Proto and X-Forwarded-Host.')
 param trustForwardedHeaders bool = false
 
+@description('Whether the interactive reference at /docs is on.')
+param explorer bool = false
+
+@description('Client id of the explorer\'s registration, by which users sign in there; they bring their own tokens where it is empty.')
+param explorerClientId string = ''
+
 @description('Who is told of alerts; nobody where it is empty.')
 param alertEmail string = ''
 
@@ -208,6 +214,8 @@ module functionApp 'modules/function-app.bicep' = {
       COSMOS_CONTAINER: cosmos.outputs.containerName
       PUBLIC_BASE_URL: publicUrl
       TRUST_FORWARDED_HEADERS: trustForwardedHeaders ? 'true' : 'false'
+      API_EXPLORER: explorer ? 'on' : 'off'
+      API_EXPLORER_CLIENT_ID: explorerClientId
     })
   }
   // Without the endpoints the app could not reach what it starts from.

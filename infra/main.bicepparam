@@ -17,6 +17,8 @@ param apiClientId = readEnvironmentVariable('API_CLIENT_ID')
 param apiAppIdUri = readEnvironmentVariable('API_APP_ID_URI')
 param publicBaseUrl = readEnvironmentVariable('PUBLIC_BASE_URL', '')
 param trustForwardedHeaders = readEnvironmentVariable('TRUST_FORWARDED_HEADERS', 'false') == 'true'
+param explorer = readEnvironmentVariable('API_EXPLORER', 'off') == 'on'
+param explorerClientId = readEnvironmentVariable('API_EXPLORER_CLIENT_ID', '')
 param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
 param settings = empty(repeatabilityWindow) ? {} : { REPEATABILITY_WINDOW_SECONDS: repeatabilityWindow }
 param budgetStartDate = readEnvironmentVariable('BUDGET_START_DATE', '')

@@ -12,6 +12,8 @@ export interface BannerFacts {
   readonly keyFolder: string;
   /** The certificate that it shows over https, as it is to be typed in the project's folder. */
   readonly certificateFile: string;
+  /** The path of the explorer; undefined where it is off. */
+  readonly explorer: string | undefined;
   /** What the stack has been filled with. */
   readonly sample?: SampleCompany | undefined;
 }
@@ -31,7 +33,7 @@ const SAMPLE_STATUS = {
 
 /** Writes the banner, with a token that is good for an hour. Its last line starts with `Ready`. */
 export function banner(facts: BannerFacts): string {
-  const { settings, url, httpsUrl, certificateFile } = facts;
+  const { settings, url, httpsUrl, certificateFile, explorer } = facts;
   const { cosmos, entra } = settings;
   const emulator = cosmos.embeddedPort === undefined ? '' : 'emulator in memory: it forgets when it ends; ';
   return `
@@ -42,7 +44,7 @@ ${started(settings)} for development.
   Health        ${url}/health/ready
   Cosmos DB     ${cosmos.endpoint} (${emulator}database ${cosmos.database}, container ${cosmos.container})
   Token issuer  ${entra.authority}/${entra.tenantId}/v2.0/.well-known/openid-configuration
-${sampleLine(facts)}  Stop          Ctrl-C
+${sampleLine(facts)}${explorer === undefined ? '' : `  Explorer      ${url}${explorer}, to be tried in a browser\n`}  Stop          Ctrl-C
 
 ${tryIt(facts)}
 

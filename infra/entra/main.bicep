@@ -20,6 +20,9 @@ param allowAzureCli bool = false
 @description('Whether only those applications and users that are assigned get tokens at all. Users and groups are assigned in the portal: Enterprise applications, Users and groups.')
 param assignmentRequired bool = true
 
+@description('Where the explorer is, as https://HOST/docs: users sign in there. No registration for it where it is empty.')
+param explorerUrl string = ''
+
 @description('Object ids of the service principals that may read.')
 param readers string[] = []
 
@@ -45,6 +48,20 @@ var readWrite = {
 }
 var permissions = [read, readWrite]
 
+// Another application than the API: none gets tokens for itself by its App ID URI (AADSTS90009). A page keeps no secret, so it
+// has none; `spa` is what makes Entra give a browser tokens, and only by authorization code with PKCE.
+resource explorer 'Microsoft.Graph/applications@v1.0' = if (!empty(explorerUrl)) {
+  uniqueName: 'graph-app-install-status-explorer-${environmentName}'
+  displayName: 'Graph app install status explorer (${environmentName})'
+  description: 'The interactive reference of the API, in which users sign in to try it.'
+  signInAudience: 'AzureADMyOrg'
+  spa: { redirectUris: [explorerUrl] }
+}
+
+resource explorerPrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = if (!empty(explorerUrl)) {
+  appId: explorer!.appId
+}
+
 resource application 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'graph-app-install-status-${environmentName}'
   displayName: 'Graph app install status (${environmentName})'
@@ -63,9 +80,11 @@ resource application 'Microsoft.Graph/applications@v1.0' = {
         adminConsentDescription: permission.description
       }
     ]
-    preAuthorizedApplications: allowAzureCli
-      ? [{ appId: azureCli, delegatedPermissionIds: [read.id, readWrite.id] }]
-      : []
+    // Nobody is asked for consent to them.
+    preAuthorizedApplications: concat(
+      allowAzureCli ? [{ appId: azureCli, delegatedPermissionIds: [read.id, readWrite.id] }] : [],
+      empty(explorerUrl) ? [] : [{ appId: explorer!.appId, delegatedPermissionIds: [read.id, readWrite.id] }]
+    )
   }
   appRoles: [
     for permission in permissions: {
@@ -113,6 +132,9 @@ output API_CLIENT_ID string = application.appId
 
 @description('What clients ask a token for, for the environment.')
 output API_APP_ID_URI string = appIdUri
+
+@description('Client id of the explorer, for the environment; empty where there is none.')
+output API_EXPLORER_CLIENT_ID string = empty(explorerUrl) ? '' : explorer!.appId
 
 @description('Tenant whose tokens are accepted, for the environment.')
 output ENTRA_TENANT_ID string = tenant().tenantId

@@ -40,6 +40,8 @@ export interface FunctionsHostOptions {
   readonly hostJson: HostJson;
   readonly http: HttpEndpoint;
   readonly https?: HttpsEndpoint | undefined;
+  /** Where a browser is sent that asks for `/`, in place of the page that Azure's host has there. */
+  readonly homePage?: string | undefined;
   readonly log: Log;
 }
 
@@ -87,7 +89,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   };
   const open = async (scheme: string, server: http.Server, port: number): Promise<string> => {
     const { host } = options.http;
-    serve(server, createListener(scheme, router, invoke, log));
+    serve(server, withHomePage(options.homePage, createListener(scheme, router, invoke, log)));
     const boundPort = await listen(server, port, host);
     servers.push(server);
     return `${scheme}://${host}:${boundPort}`;
@@ -102,6 +104,20 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     await close();
     throw error;
   }
+}
+
+/** Only browsers ask for HTML; other clients of `/` want what the app has there. */
+function withHomePage(homePage: string | undefined, listener: RequestListener): RequestListener {
+  if (homePage === undefined) return listener;
+  return (message, response) => {
+    const { method, url, headers } = message;
+    const isBrowser = headers.accept?.includes('text/html') === true;
+    if (method !== 'GET' || url !== '/' || !isBrowser) {
+      listener(message, response);
+      return;
+    }
+    response.writeHead(302, { Location: homePage, 'Cache-Control': 'no-store', Vary: 'Accept' }).end();
+  };
 }
 
 function createListener(scheme: string, router: Router, invoke: Invoke, log: Log): RequestListener {

@@ -57,6 +57,12 @@ const examples: Readonly<Record<string, Example>> = {
     violations: ['deploy/a.ts must not import shared/a.ts', 'deploy/a.ts must not import undici'],
     fine: { 'deploy/a.ts': "import './b.ts'; import '../build.mjs'; import 'node:fs';" },
   },
+  'what runs in a browser imports nothing of what runs on Node': {
+    rule: rules.explorerStandsAlone,
+    broken: { 'explorer/a.ts': "import '../shared/a.ts'; import 'node:crypto';" },
+    violations: ['explorer/a.ts must not import shared/a.ts', 'explorer/a.ts must not import node:crypto'],
+    fine: { 'explorer/a.ts': "import './b.ts';" },
+  },
   'only shared/store and local import @azure/cosmos': {
     rule: rules.cosmosOnlyInStore,
     broken: {

@@ -61,6 +61,12 @@ export const deployStandsAlone = only(
   (item) => isBuiltIn(item) || isIn(item.target, 'deploy') || item.target === 'build.mjs',
 );
 
+/** What runs in a browser has nothing of what runs on Node. */
+export const explorerStandsAlone = only(
+  ({ path }) => isIn(path, 'explorer'),
+  ({ target }) => isIn(target, 'explorer'),
+);
+
 /** Only the store knows Cosmos; the local stack starts one. */
 export const cosmosOnlyInStore = packageOnlyIn('@azure/cosmos', 'shared/store', 'local');
 

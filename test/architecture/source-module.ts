@@ -21,7 +21,7 @@ export interface SourceModule {
   readonly syntax: ts.SourceFile;
 }
 
-const FOLDERS = ['functions', 'shared', 'local', 'deploy', 'bench', 'test'];
+const FOLDERS = ['functions', 'shared', 'explorer', 'local', 'deploy', 'bench', 'test'];
 
 const root = resolve(__dirname, '../..');
 

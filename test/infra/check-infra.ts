@@ -25,7 +25,11 @@ const PARAMETERS = [
   'test/infra/behind-gateway.bicepparam',
 ];
 /** The same of the registration, in turn: the compiler cannot bring one extension for two at a time. */
-const REGISTRATIONS = ['infra/entra/main.bicepparam', 'test/infra/trial-registration.bicepparam'];
+const REGISTRATIONS = [
+  'infra/entra/main.bicepparam',
+  'test/infra/trial-registration.bicepparam',
+  'test/infra/explorer-registration.bicepparam',
+];
 /** Parameter files that make no deployment, and what they are told. */
 const REFUSED: Readonly<Record<string, string>> = {
   'test/infra/refused/key-setting.bicepparam': 'is not given Cosmos_Key',

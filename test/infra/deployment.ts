@@ -8,8 +8,8 @@ const ROOT = join(__dirname, '..', '..');
 export const profiles = ['dev', 'prod', 'private'] as const;
 export type Profile = (typeof profiles)[number];
 
-/** Besides: dev behind a gateway, the registration as it is by default, and that of a trial. */
-type Deployment = Profile | 'gateway' | 'entra' | 'trial';
+/** Besides: dev behind a gateway, the registration as it is by default, that of a trial, and that with the explorer. */
+type Deployment = Profile | 'gateway' | 'entra' | 'trial' | 'explorer';
 
 const SNAPSHOTS: Readonly<Record<Deployment, string>> = {
   dev: 'infra/main.dev.snapshot.json',
@@ -18,6 +18,7 @@ const SNAPSHOTS: Readonly<Record<Deployment, string>> = {
   gateway: 'test/infra/behind-gateway.snapshot.json',
   entra: 'infra/entra/main.snapshot.json',
   trial: 'test/infra/trial-registration.snapshot.json',
+  explorer: 'test/infra/explorer-registration.snapshot.json',
 };
 
 /** A resource as it would be deployed; what is known during the deployment only is an expression in brackets. */

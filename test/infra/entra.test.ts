@@ -101,6 +101,26 @@ test('in a trial Azure CLI may have both scopes without being asked for consent,
   ]);
 });
 
+test('the explorer is an application without a secret, which users of this tenant sign in by without being asked', () => {
+  const [explorer, withExplorer, ...others] = allOf('explorer', 'Microsoft.Graph/applications@v1.0').sort(
+    ({ properties: one }, { properties: other }) => Number('api' in one) - Number('api' in other),
+  );
+  expect(others).toEqual([]);
+  expect(explorer?.properties).toEqual({
+    uniqueName: 'graph-app-install-status-explorer-example',
+    displayName: 'Graph app install status explorer (example)',
+    description: expect.any(String) as unknown,
+    signInAudience: 'AzureADMyOrg',
+    spa: { redirectUris: ['https://func-example.azurewebsites.net/docs'] },
+  });
+  const { api: its } = withExplorer?.properties as unknown as Application;
+  expect(its.preAuthorizedApplications).toEqual([
+    { appId: "[reference('explorer').appId]", delegatedPermissionIds: api.oauth2PermissionScopes.map(({ id }) => id) },
+  ]);
+  expect(snapshotOf('explorer').outputs.API_EXPLORER_CLIENT_ID).toBe("[reference('explorer').appId]");
+  expect(snapshotOf('entra').outputs.API_EXPLORER_CLIENT_ID).toBe('');
+});
+
 test('the registration has no password and no key', () => {
   expect(Object.keys(application)).not.toEqual(expect.arrayContaining(['passwordCredentials']));
   expect(Object.keys(application)).not.toEqual(expect.arrayContaining(['keyCredentials']));
@@ -125,12 +145,13 @@ test('its ids go on to the main deployment by the names that it reads', () => {
   expect(Object.keys(outputs)).toEqual([
     'API_APP_ID_URI',
     'API_CLIENT_ID',
+    'API_EXPLORER_CLIENT_ID',
     'ENTRA_TENANT_ID',
     'apiAppIdUri',
     'apiClientId',
   ]);
   expect(outputs.API_APP_ID_URI).toBe(sampleVariables.API_APP_ID_URI);
-  for (const name of ['API_APP_ID_URI', 'API_CLIENT_ID', 'ENTRA_TENANT_ID']) {
+  for (const name of ['API_APP_ID_URI', 'API_CLIENT_ID', 'API_EXPLORER_CLIENT_ID', 'ENTRA_TENANT_ID']) {
     expect(Object.keys(sampleVariables)).toContain(name);
   }
 });

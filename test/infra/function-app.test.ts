@@ -118,6 +118,11 @@ test('a gateway’s address has paths put behind it, and no slash twice', () => 
   expect(snapshotOf('gateway').outputs).toMatchObject({ API_BASE_URL: address, apiBaseUrl: address });
 });
 
+test('the explorer is on where that is asked for, and users sign in by its registration', () => {
+  const { explorer } = readConfiguration(deployed(settingsOf('gateway')));
+  expect(explorer).toEqual({ clientId: '1b0a3c52-5d0c-4b3e-8a1f-3c9a70e4b005' });
+});
+
 describe.each(profiles)('the settings of %s', (profile) => {
   const settings = settingsOf(profile);
 
@@ -126,7 +131,7 @@ describe.each(profiles)('the settings of %s', (profile) => {
   });
 
   test('make a configuration on Azure', () => {
-    const { entra, cosmos, publicBaseUrl, trustForwardedHeaders } = readConfiguration(deployed(settings));
+    const { entra, cosmos, publicBaseUrl, trustForwardedHeaders, explorer } = readConfiguration(deployed(settings));
     expect(entra).toEqual({
       authority: 'https://login.microsoftonline.com',
       tenantId: sampleSubscription.tenantId,
@@ -135,9 +140,10 @@ describe.each(profiles)('the settings of %s', (profile) => {
     });
     expect(cosmos).toMatchObject({ database: 'appInstallStatus', container: 'statuses' });
     expect(cosmos.signIn).toMatchObject({ kind: 'managedIdentity', clientId: expect.any(String) as string });
-    expect({ publicBaseUrl, trustForwardedHeaders }).toEqual({
+    expect({ publicBaseUrl, trustForwardedHeaders, explorer }).toEqual({
       publicBaseUrl: undefined,
       trustForwardedHeaders: false,
+      explorer: undefined,
     });
   });
 

@@ -83,6 +83,8 @@ export function describeGraphTypes(): ExtensionFiles {
     requestedAccessTokenVersion: [number, OPTIONAL],
   });
 
+  const spa = object('MicrosoftGraphSpaApplication', { redirectUris: [array(text), OPTIONAL] });
+
   resource('Microsoft.Graph/applications', {
     api: [api, OPTIONAL],
     appId: [text, READ_ONLY],
@@ -92,6 +94,7 @@ export function describeGraphTypes(): ExtensionFiles {
     id: [text, READ_ONLY],
     identifierUris: [array(text), OPTIONAL],
     signInAudience: [text, OPTIONAL],
+    spa: [spa, OPTIONAL],
     uniqueName: [text, IDENTIFIER],
   });
   resource('Microsoft.Graph/servicePrincipals', {

@@ -20,6 +20,9 @@ export const sampleVariables = {
   // What else the files read must not come from the machine that makes the snapshot.
   ALLOW_AZURE_CLI: 'false',
   API_ASSIGNMENT_REQUIRED: 'true',
+  API_BASE_URL: '',
+  API_EXPLORER: 'off',
+  API_EXPLORER_CLIENT_ID: '',
   DEPLOYMENT_PROFILE: 'dev',
   ENTRA_TENANT_ID: '',
   PUBLIC_BASE_URL: '',

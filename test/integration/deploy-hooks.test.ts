@@ -92,6 +92,13 @@ describe('before provisioning', () => {
     expect(calls('azd')).toEqual(KEPT);
   });
 
+  it('keeps the id of the explorer, too, where there is one', async () => {
+    const outputs = { ...(JSON.parse(OUTPUTS) as object), API_EXPLORER_CLIENT_ID: { value: GUID } };
+    standIn('az', `console.log(${JSON.stringify(JSON.stringify(outputs))});`);
+    await hook('before-provision.ts', settings);
+    expect(calls('azd')).toEqual([...KEPT, ['status-dev', 'env', 'set', 'API_EXPLORER_CLIENT_ID', GUID]]);
+  });
+
   it('registers nothing where the ids are known', async () => {
     const known = { API_CLIENT_ID: GUID, API_APP_ID_URI: 'api://x/y' };
     expect(await hook('before-provision.ts', { ...settings, ...known })).toEqual({ code: 0, stdout: '', stderr: '' });

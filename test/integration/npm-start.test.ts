@@ -96,6 +96,16 @@ describe('npm start', () => {
     });
   });
 
+  test('leads a browser to the explorer, and other clients to the service document', async () => {
+    const url = `http://localhost:${ports.PORT}`;
+    expect(program.stdout()).toContain(`${url}/docs`);
+    const asBrowser = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, redirect: 'manual' } as const;
+    const sent = await fetch(`${url}/`, asBrowser);
+    expect([sent.status, sent.headers.get('location')]).toEqual([302, '/docs']);
+    expect(await (await fetch(`${url}/docs`, asBrowser)).text()).toContain('<title>Graph app install status</title>');
+    expect(await (await fetch(`${url}/`)).json()).toHaveProperty('value');
+  });
+
   test('names the certificate that a Node client has to trust', async () => {
     const [, name = '', file = ''] = /\b(NODE_EXTRA_CA_CERTS)=(\S+)/.exec(program.stdout()) ?? [];
     const script = `fetch('https://localhost:${ports.HTTPS_PORT}/health/live').then(({ status }) => console.log(status))`;

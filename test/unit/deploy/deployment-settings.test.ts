@@ -54,6 +54,8 @@ describe('a mistake', () => {
     [{ PUBLIC_BASE_URL: 'https://status.contoso.example/' }, 'PUBLIC_BASE_URL must not end in a slash'],
     [{ PUBLIC_BASE_URL: 'https://status.contoso.example/intune/ ' }, 'PUBLIC_BASE_URL must not end in a slash'],
     [{ TRUST_FORWARDED_HEADERS: 'yes' }, 'TRUST_FORWARDED_HEADERS must be'],
+    [{ API_EXPLORER: 'true' }, 'API_EXPLORER must be'],
+    [{ API_EXPLORER_CLIENT_ID: 'explorer' }, 'API_EXPLORER_CLIENT_ID must be'],
     [{ ALERT_EMAIL: 'the operators' }, 'ALERT_EMAIL must be'],
     [{ DEPLOYMENT_PROFILE: 'prod' }, 'ALERT_EMAIL is missing'],
     [{ BUDGET_START_DATE: '2027-01-15' }, 'BUDGET_START_DATE must be'],

@@ -185,6 +185,22 @@ describe('what is missing', () => {
   );
 });
 
+describe('the explorer', () => {
+  const local = { ENTRA_AUTHORITY: 'http://localhost:7072' };
+
+  it.each<[string, Environment, Configuration['explorer']]>([
+    ['off by itself', {}, undefined],
+    ['off on Azure', onAzure, undefined],
+    ['on where that is asked for', { ...onAzure, API_EXPLORER: 'On' }, { clientId: undefined }],
+    ['on by itself where tokens come from this machine', local, { clientId: undefined }],
+    ['off where that is asked for', { ...local, API_EXPLORER: 'off' }, undefined],
+    ['told whom users sign in to', { ...local, API_EXPLORER_CLIENT_ID: CLIENT }, { clientId: CLIENT }],
+    ['not on because of a client id', { API_EXPLORER_CLIENT_ID: CLIENT }, undefined],
+  ])('is %s', (_what, changes, expected) => {
+    expect(read(changes).explorer).toEqual(expected);
+  });
+});
+
 describe('what is unsafe', () => {
   test.each<[string, Environment]>([
     ['ENTRA_TENANT_ID', { ENTRA_TENANT_ID: 'common' }],
@@ -221,6 +237,8 @@ describe('what is unsafe', () => {
     ['PUBLIC_BASE_URL', { PUBLIC_BASE_URL: 'https://contoso.com#x' }],
     ['PUBLIC_BASE_URL', { ...onAzure, PUBLIC_BASE_URL: 'http://localhost' }],
     ['TRUST_FORWARDED_HEADERS', { TRUST_FORWARDED_HEADERS: 'yes' }],
+    ['API_EXPLORER', { API_EXPLORER: 'true' }],
+    ['API_EXPLORER_CLIENT_ID', { API_EXPLORER_CLIENT_ID: 'explorer' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '299' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: '86401' }],
     ['REPEATABILITY_WINDOW_SECONDS', { REPEATABILITY_WINDOW_SECONDS: 'ten minutes' }],
