@@ -3,7 +3,7 @@ import type { BenchProcess } from '../bench-process.ts';
 import type { ControlAnswer, ControlRequest } from '../contestants/control.ts';
 import type { LoadTestOptions } from './options.ts';
 import type { Tally, Traffic } from './traffic.ts';
-import { peakOf, type RunResult, servedPerSecond, type StepResult } from './verdicts.ts';
+import { type RunResult, servedPerSecond, type StepResult } from './verdicts.ts';
 
 /** The app's process. */
 export type App = BenchProcess<ControlRequest, ControlAnswer>;
@@ -41,17 +41,19 @@ export class LoadTest {
     const { limit, stepSeconds, minutes } = this.#options;
     await this.#atOnce('warming up', Math.min(WARM_UP_CALLERS, limit), stepSeconds);
     const ramp = await this.#ramp();
-    const peak = peakOf(ramp);
-    const doubled = await this.#step(`${(2 * peak).toFixed(0)} a second`, () =>
-      this.#traffic.perSecond(2 * peak, 2 * stepSeconds),
+    const rates = ramp.map(servedPerSecond);
+    const saturating = 2 ** rates.findIndex((rate) => rate * WORTHWHILE >= Math.max(...rates));
+    const saturated = await this.#atOnce(`${saturating} at once`, saturating, stepSeconds);
+    const tooMany = 2 * servedPerSecond(saturated);
+    const doubled = await this.#step(`${tooMany.toFixed(0)} a second`, () =>
+      this.#traffic.perSecond(tooMany, 2 * stepSeconds),
     );
     const crowd = await this.#atOnce(`${CROWD * limit} at once`, CROWD * limit, 2 * stepSeconds);
-    const saturating = 2 ** ramp.findIndex((step) => servedPerSecond(step) * WORTHWHILE >= peak);
     const steady: StepResult[] = [];
     for (let part = 1; part <= PARTS; part++) {
       steady.push(await this.#atOnce(`${saturating} at once, ${part}`, saturating, (60 * minutes) / PARTS));
     }
-    return { ramp, overload: [doubled, crowd], steady, limit };
+    return { ramp, saturated, overload: [doubled, crowd], steady, limit };
   }
 
   /** Twice as many callers each time, until more of them have brought nothing twice in turn. */

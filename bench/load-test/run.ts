@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     const verdicts = judge(result);
     console.log(`\nNode ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`);
     console.log(`\n${formatSteps('rising load', result.ramp)}`);
-    console.log(`\n${formatSteps('overload', result.overload)}`);
+    console.log(`\n${formatSteps('overload', [result.saturated, ...result.overload])}`);
     console.log(`\n${formatSteps('steady load', result.steady)}`);
     console.log(`\n${formatVerdicts(verdicts)}`);
     if (verdicts.some(({ holds }) => !holds)) process.exitCode = 1;

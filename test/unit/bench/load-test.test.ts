@@ -29,6 +29,7 @@ function step({ served = 1000, milliseconds = 10, refused = 0, faults = {}, heap
 
 const good: RunResult = {
   ramp: [step({ served: 500 }), step({ served: 1000 })],
+  saturated: step({ served: 1000 }),
   overload: [step({ served: 600, milliseconds: 300, refused: 900 }), step({ served: 600, refused: 100 })],
   steady: Array.from({ length: 7 }, () => step({})),
   limit: 256,
@@ -58,7 +59,7 @@ describe('the verdicts', () => {
     expect(failed({ overload: good.overload.map(() => step({})) })).toEqual([refused]);
   });
 
-  test('are against less than half of the peak under overload', () => {
+  test('are against less than half of what is served at saturation under overload', () => {
     const [, crowd = step({})] = good.overload;
     const seen = expect.stringMatching(/is served: 49 %$/) as string;
     expect(failed({ overload: [step({ served: 490, refused: 1510 }), crowd] })).toEqual([seen]);
