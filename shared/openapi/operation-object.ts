@@ -8,8 +8,9 @@ import { errorResponseName } from './errors.ts';
 import { requestExample, responseExample } from './examples.ts';
 import { type HeaderName, headersOf } from './headers.ts';
 import { componentRef, type JsonObject } from './json.ts';
+import { operationText } from './operation-text.ts';
 import { type Collections, operationParameters } from './parameters.ts';
-import { permissionsText, securityOf, type TokenSource } from './security.ts';
+import { securityOf, type TokenSource } from './security.ts';
 import { SERVICE_CONTENT } from './service-schemas.ts';
 import type { Target } from './target.ts';
 
@@ -24,18 +25,28 @@ export interface OperationContext {
 /** A tag with what it says of its operations. */
 export interface Tag {
   readonly name: string;
+  /** What references show, which have no room for the whole name. */
+  readonly 'x-displayName': string;
   readonly description: string;
 }
 
-const BATCH_TAG: Tag = { name: 'batch', description: 'Several requests in one (JSON batching).' };
-const SERVICE_TAG: Tag = { name: 'service', description: 'What the service says of itself, to everybody.' };
+const BATCH_TAG: Tag = {
+  name: 'batch',
+  'x-displayName': 'Batches',
+  description: 'Several requests in one (JSON batching).',
+};
+const SERVICE_TAG: Tag = {
+  name: 'service',
+  'x-displayName': 'Service',
+  description: 'What the service says of itself, to everybody.',
+};
 
 /** The tag of an operation: as on Graph, what lies at the root and the type that it is about. */
 export function tagOf({ path, permissions }: Operation, target: Target): Tag {
   if (target.kind === 'service') return permissions === 'eachItem' ? BATCH_TAG : SERVICE_TAG;
   const [, root = ''] = path.split('/');
   const { name, description } = target.owner;
-  return { name: `${root}.${name}`, description };
+  return { name: `${root}.${name}`, 'x-displayName': name, description };
 }
 
 /** Makes the object. */
@@ -45,7 +56,7 @@ export function operationObject(operation: Operation, target: Target, context: O
   return {
     tags: [tagOf(operation, target).name],
     summary: operation.summary,
-    description: permissionsText(operation.permissions),
+    description: operationText(operation, target),
     operationId: operation.operationId,
     parameters: operationParameters(operation, target, context.collections),
     ...(body === undefined ? {} : { requestBody: body }),
