@@ -38,10 +38,10 @@ export interface FaultReport extends Judgement {
 }
 
 /** How many agents report at a time. */
-const AGENTS = 100;
+const AGENTS = 80;
 
 /** One kill for so many faults. */
-const FAULTS_PER_KILL = 250;
+const FAULTS_PER_KILL = 400;
 
 /**
  * Runs the proof on this machine, on free ports.

@@ -1,5 +1,5 @@
 // What the agents of the fault proof do: stories of one status each, or of a batch of them, told by the seed.
-import { deviceStatuses } from './documented-device-status.ts';
+import { deviceStatuses, deviceStatusesOf } from './documented-device-status.ts';
 import { userStatuses } from './documented-request.ts';
 import { type FaultClient, type Heard, IN_VAIN, type Report } from './fault-client.ts';
 import { countPropertyOf, type Entry } from './fault-ledger.ts';
@@ -16,8 +16,11 @@ export interface Traffic {
   readonly violated: (what: string) => void;
 }
 
-/** Microsoft's client begins anew so often for an agent that wants its answer: for as long as faults may last. */
-const STUBBORN = 40;
+/**
+ * Microsoft's client begins anew so often for an agent that wants its answer: so often that no bad luck lasts as long. A
+ * create may need four calls of the store, each of which may fail; about one in ten gets through.
+ */
+const STUBBORN = 300;
 
 /** So many stories are about one app; the next is about a new one, which has to be made ahead of its first status. */
 const STORIES_OF_AN_APP = 12;
@@ -29,17 +32,19 @@ const MODES: readonly Mode[] = [
   ...(['upsert', 'upsert', 'insert', 'batch'] as const),
 ];
 
-type Step = 'again' | 'patch' | 'patchThisVersion' | 'delete' | 'deleteThisVersion';
+type Step = 'again' | 'find' | 'contained' | 'patch' | 'patchThisVersion' | 'delete' | 'deleteThisVersion';
 
 const SEQUELS: readonly (readonly Step[])[] = [
   [],
   [],
   [],
-  ['again'],
+  ['find', 'again'],
   ['patch', 'again'],
   ['patch', 'patchThisVersion'],
   ['patchThisVersion'],
+  ['contained', 'patch'],
   ['delete'],
+  ['contained', 'deleteThisVersion'],
   ['patch', 'deleteThisVersion'],
 ];
 
@@ -157,6 +162,8 @@ async function takeStep(traffic: Traffic, facts: StepFacts): Promise<string | un
     acknowledge(traffic, entry, first, await client.send(first, STUBBORN));
     return etag;
   }
+  if (step === 'find') return find(traffic, facts);
+  if (step === 'contained') return createContained(traffic, facts);
   const path = `${collectionOf(entry)}/${String(entry.id)}`;
   const requestId = uuidFrom(seed, 'step', ...facts.name);
   const headers: Record<string, string> = step.endsWith('ThisVersion') ? { 'If-Match': etag } : {};
@@ -164,11 +171,14 @@ async function takeStep(traffic: Traffic, facts: StepFacts): Promise<string | un
     violated(`${entry.marker}: ${step} was answered with ${status}, try ${tries}`);
   };
   if (step === 'delete' || step === 'deleteThisVersion') {
-    entry.presence = 'unsure';
+    // What a user status contains goes ahead of it.
+    const all = [entry, ...traffic.entries.filter(({ marker }) => marker === containedIn(entry))];
+    for (const each of all) each.presence = 'unsure';
     const heard = await client.send({ method: 'delete', path, requestId, headers }, STUBBORN);
     // An earlier try may have been the one that did it, and then there is nothing to be removed.
-    if (heard.status === 204 || (heard.status === 404 && heard.tries > 1)) entry.presence = 'gone';
-    else say(heard);
+    if (heard.status === 204 || (heard.status === 404 && heard.tries > 1)) {
+      for (const each of all) each.presence = 'gone';
+    } else say(heard);
     return undefined;
   }
   const count = facts.name[1] + 1;
@@ -184,6 +194,45 @@ async function takeStep(traffic: Traffic, facts: StepFacts): Promise<string | un
   // An earlier try may have been the one that did it, and then the version is no longer the one that was read.
   if (heard.status !== 412 || heard.tries === 1 || step === 'patch') say(heard);
   return undefined;
+}
+
+/** Looks for the status by its mark in the collection, where it has to be once. */
+async function find(
+  { client, seed, violated }: Traffic,
+  { entry, etag, name }: StepFacts,
+): Promise<string | undefined> {
+  const path = `${collectionOf(entry)}?$filter=userName eq '${entry.marker}'`;
+  const heard = await client.send({ method: 'get', path, requestId: uuidFrom(seed, 'step', ...name) }, STUBBORN);
+  const found = (heard.body.value ?? []) as readonly { readonly id: string }[];
+  if (found.length === 1 && found[0]?.id === entry.id) return etag;
+  violated(`${entry.marker}: was found ${found.length} times, and answered with ${heard.status}`);
+  return undefined;
+}
+
+function containedIn({ marker }: Entry): string {
+  return `${marker}-device`;
+}
+
+/** Creates a device status in a user status. */
+async function createContained(traffic: Traffic, { entry, etag }: StepFacts): Promise<string> {
+  if (entry.entityType !== 'userAppInstallStatus') return etag;
+  const contained: Entry = {
+    marker: containedIn(entry),
+    mobileAppId: entry.mobileAppId,
+    entityType: 'mobileAppInstallStatus',
+    id: undefined,
+    counts: [0],
+    presence: 'present',
+  };
+  traffic.entries.push(contained);
+  const report: Report = {
+    method: 'post',
+    path: deviceStatusesOf(entry.mobileAppId, String(entry.id)),
+    requestId: uuidFrom(traffic.seed, 'create', contained.marker),
+    body: { userName: contained.marker, installState: 'installed', errorCode: 0 },
+  };
+  acknowledge(traffic, contained, report, await traffic.client.send(report, STUBBORN));
+  return etag;
 }
 
 /** Creates several statuses in one request, and sends those again that fail: with the same ids, by which they are known. */
