@@ -1,11 +1,21 @@
 // The entities of the examples: those of Graph's reference. A test sends the examples and compares the answers.
 
 /** Keys of paths, by template name. */
-export const EXAMPLE_KEYS: Readonly<Record<string, string>> = {
+export const EXAMPLE_KEYS = {
   mobileAppId: '0b8a0ab5-7e4f-4ac4-8a1c-21b1fa9d3d6a',
   userAppInstallStatusId: '14959a2a-9a2a-1495-2a9a-95142a9a9514',
   mobileAppInstallStatusId: '7560ee45-ee45-7560-45ee-607545ee6075',
-};
+} as const;
+
+/**
+ * The key of a path by its template name.
+ * @throws TypeError when there is no example of it (a mistake of ours, found by the tests)
+ */
+export function exampleKey(name: string): string {
+  const key = new Map<string, string>(Object.entries(EXAMPLE_KEYS)).get(name);
+  if (key === undefined) throw new TypeError(`There is no example of the key '${name}'.`);
+  return key;
+}
 
 /** The version of every entity of the examples. */
 export const EXAMPLE_VERSION = '0000d826-0000-0700-0000-6565a5c10000';
@@ -15,7 +25,7 @@ export const EXAMPLE_TIME = '2026-11-25T08:49:37.0000000Z';
 
 type Values = Readonly<Record<string, unknown>>;
 
-const { mobileAppId = '', userAppInstallStatusId = '', mobileAppInstallStatusId = '' } = EXAMPLE_KEYS;
+const { mobileAppId, userAppInstallStatusId, mobileAppInstallStatusId } = EXAMPLE_KEYS;
 
 const userAppInstallStatus = {
   userName: 'User Name value',

@@ -16,6 +16,7 @@ import {
   EXAMPLE_UPDATES,
   EXAMPLE_VALUES,
   EXAMPLE_VERSION,
+  exampleKey,
 } from './example-entities.ts';
 import type { JsonObject } from './json.ts';
 import type { Target } from './target.ts';
@@ -31,7 +32,7 @@ const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;
 
 /** A path template with the keys of the examples, as a path below the version root. */
 export function examplePath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, (_match, key: string) => EXAMPLE_KEYS[key] ?? '');
+  return path.replace(/\{(\w+)\}/g, (_match, key: string) => exampleKey(key));
 }
 
 function stepsOf(path: string): NavigationStep[] {
@@ -39,7 +40,7 @@ function stepsOf(path: string): NavigationStep[] {
   for (const part of path.slice(1).split('/')) {
     const last = steps.at(-1);
     if (part.startsWith('{') && last !== undefined)
-      steps[steps.length - 1] = { ...last, key: EXAMPLE_KEYS[part.slice(1, -1)] ?? '' };
+      steps[steps.length - 1] = { ...last, key: exampleKey(part.slice(1, -1)) };
     else steps.push({ name: part });
   }
   return steps;
@@ -135,7 +136,7 @@ function batchResponse(root: ServiceRoot): JsonObject {
   const type = '#microsoft.graph.userAppInstallStatus';
   const shown = { '@odata.type': type, '@odata.etag': ETAG, ...entity };
   const location = `${resourceUrl(root, path)}/${String(entity?.id)}`;
-  const context = `${root.baseUrl}/${root.version}/$metadata#deviceAppManagement/mobileApps('${EXAMPLE_KEYS.mobileAppId ?? ''}')/userStatuses`;
+  const context = `${root.baseUrl}/${root.version}/$metadata#deviceAppManagement/mobileApps('${EXAMPLE_KEYS.mobileAppId}')/userStatuses`;
   return {
     responses: [
       {
@@ -158,8 +159,8 @@ function batchResponse(root: ServiceRoot): JsonObject {
 export function errorExamples(): ReadonlyMap<number, JsonObject> {
   const missing = {
     type: 'userAppInstallStatus',
-    id: EXAMPLE_KEYS.userAppInstallStatusId ?? '',
-    mobileAppId: EXAMPLE_KEYS.mobileAppId ?? '',
+    id: EXAMPLE_KEYS.userAppInstallStatusId,
+    mobileAppId: EXAMPLE_KEYS.mobileAppId,
   };
   const errors: readonly GraphError[] = [
     invalidEntity([{ code: 'BadRequest', target: 'userName', message: "'userName' is required." }]),

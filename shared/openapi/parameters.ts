@@ -5,7 +5,7 @@ import type { EntityModel } from '../odata/entity-type.ts';
 import { MAX_PAGE_SIZE } from '../odata/page-size.ts';
 import { DEFAULT_PAGE_SIZE } from '../resources/entity-set/list.ts';
 import type { Operation } from '../resources/operation.ts';
-import { EXAMPLE_KEYS } from './example-entities.ts';
+import { exampleKey } from './example-entities.ts';
 import { componentRef, type JsonObject } from './json.ts';
 import type { Target } from './target.ts';
 
@@ -131,7 +131,7 @@ function keyParameter(key: string): JsonObject {
     required: true,
     schema: { type: 'string' },
     'x-ms-docs-key-type': type,
-    example: EXAMPLE_KEYS[key],
+    example: exampleKey(key),
   };
 }
 

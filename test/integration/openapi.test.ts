@@ -90,7 +90,7 @@ function examplesOf({ paths, servers }: OpenApi): [string, Example][] {
   );
 }
 
-const { mobileAppId = '', userAppInstallStatusId = '', mobileAppInstallStatusId = '' } = EXAMPLE_KEYS;
+const { mobileAppId, userAppInstallStatusId, mobileAppInstallStatusId } = EXAMPLE_KEYS;
 
 /** The documented text as the stack has it: where it is, and with the keys of the examples. */
 function here(text: string): string {
