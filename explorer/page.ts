@@ -18,7 +18,7 @@ async function signedIn(settings: SignInSettings): Promise<Session | undefined> 
   try {
     return await endSignIn(settings);
   } catch (error) {
-    showCaller('Not signed in', `Not signed in: ${messageOf(error)}`, true);
+    showCaller('Not signed in', messageOf(error), true);
     return undefined;
   }
 }
@@ -28,7 +28,7 @@ function showSignIn(settings: SignInSettings, session: Session | undefined): voi
   button.hidden = false;
   button.addEventListener('click', () => {
     beginSignIn(settings).catch((error: unknown) => {
-      showCaller('Not signed in', `Not signed in: ${messageOf(error)}`, true);
+      showCaller('Not signed in', messageOf(error), true);
     });
   });
   if (session === undefined) return;
@@ -45,7 +45,10 @@ function showSignIn(settings: SignInSettings, session: Session | undefined): voi
 function showCaller(name: string, details: string, isProblem = false): void {
   requireElement('name').textContent = name;
   requireElement('details').textContent = details;
-  requireElement('caller').classList.toggle('problem', isProblem);
+  const caller = requireElement('caller');
+  caller.classList.toggle('problem', isProblem);
+  // Where there is no room for all of it.
+  caller.title = details;
 }
 
 function messageOf(error: unknown): string {

@@ -94,9 +94,9 @@ function readCaller(accessToken: string): Pick<Session, 'name' | 'permissions'> 
   return { name, permissions: scp ?? roles.join(' ') };
 }
 
-/** The page without its query and fragment, as it is registered. */
+/** The page without query, fragment and a slash at the end, as it is registered. */
 function redirectUri(): string {
-  return `${location.origin}${location.pathname}`;
+  return `${location.origin}${location.pathname.replace(/\/$/, '')}`;
 }
 
 function takePending(): Pending | undefined {

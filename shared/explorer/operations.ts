@@ -34,8 +34,9 @@ export function explorerOperations({ folder, signIn }: Explorer): readonly Anony
       summary: 'The explorer: an interactive reference of the API',
       path: '/docs',
       statuses: [200],
-      async run() {
-        const body = explorerPage(await readAssets(folder), signIn);
+      async run({ baseUrl }) {
+        const basePath = new URL(baseUrl).pathname.replace(/\/$/, '');
+        const body = explorerPage(await readAssets(folder), signIn, basePath);
         return { kind: 'file', contentType: 'text/html; charset=utf-8', body, headers: explorerPageHeaders(signIn) };
       },
     },

@@ -12,10 +12,13 @@ export interface ExplorerSignIn {
 }
 
 /**
- * Writes the page. All addresses in it are relative, since a gateway may have put a path ahead.
+ * Writes the page.
  * @param assets - the names of its files
+ * @param basePath - what a gateway has put ahead of the paths of the service, without a slash at the end
  */
-export function explorerPage(assets: Assets, signIn: ExplorerSignIn | undefined): string {
+export function explorerPage(assets: Assets, signIn: ExplorerSignIn | undefined, basePath: string): string {
+  const files = `${basePath}/docs`;
+  const scalar = `${files}/${assets.scalar}`;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -24,15 +27,15 @@ export function explorerPage(assets: Assets, signIn: ExplorerSignIn | undefined)
     <meta name="color-scheme" content="light dark">
     <title>Graph app install status</title>
     <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
-    <link rel="stylesheet" href="docs/${assets.style}">
-    <link rel="preload" as="script" href="docs/${assets.scalar}">
-    <script id="settings" type="application/json">${toScriptData({ scalar: `docs/${assets.scalar}`, signIn })}</script>
-    <script src="docs/${assets.script}" defer></script>
+    <link rel="stylesheet" href="${files}/${assets.style}">
+    <link rel="preload" as="script" href="${scalar}">
+    <script id="settings" type="application/json">${toScriptData({ scalar, signIn })}</script>
+    <script src="${files}/${assets.script}" defer></script>
   </head>
   <body>
     <header class="bar">
       <span class="title">Graph app install status</span>
-      <a id="document" href="openapi.json">OpenAPI</a>
+      <a id="document" href="${basePath}/openapi.json">OpenAPI</a>
       <span id="caller" class="caller" role="status">
         <span id="name">Not signed in</span>
         <span id="details">${signIn === undefined ? 'Paste a token below' : 'Requests have no token'}</span>
@@ -40,7 +43,7 @@ export function explorerPage(assets: Assets, signIn: ExplorerSignIn | undefined)
       <button id="sign-in" type="button" hidden>Sign in</button>
     </header>
     <main id="reference">Loading the reference …</main>
-    <noscript>This page needs JavaScript; <a href="openapi.json">the OpenAPI document</a> does not.</noscript>
+    <noscript>This page needs JavaScript; <a href="${basePath}/openapi.json">the OpenAPI document</a> does not.</noscript>
   </body>
 </html>
 `;

@@ -1,5 +1,7 @@
 // The explorer, in a real browser and over HTTP: it works, and it holds itself to this host and the authority.
 import type { Browser, Page } from 'playwright-core';
+import { explorerOperations } from '../../shared/explorer/operations.ts';
+import type { FileOutcome, OperationRequest, Services } from '../../shared/resources/operation.ts';
 import { findChromium, startChromium } from '../support/chromium.ts';
 import { answerOn, EXPLORER_CLIENT_ID, openSignedIn, sendCreate, watchPage } from '../support/explorer-page.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -77,9 +79,7 @@ describe('over HTTP', () => {
     fetch(stack.url + path, { headers: { Accept: 'text/html', ...headers } });
 
   async function filesOf(html: string): Promise<Response[]> {
-    return await Promise.all(
-      [...html.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map(([, path = '']) => get(`/${path}`)),
-    );
+    return await Promise.all([...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path = '']) => get(path)));
   }
 
   test('the page may load from this host, ask this host and the authority, and be framed by nobody', async () => {
@@ -125,6 +125,17 @@ describe('over HTTP', () => {
       expect([400, 404]).toContain(status);
     },
   );
+
+  test('its addresses hold with a slash at the end, and behind a gateway that puts a path ahead', async () => {
+    expect(await (await get('/docs/')).text()).toBe(await (await get('/docs')).text());
+    const [operation] = explorerOperations({ folder: 'dist/functions/docs', signIn: undefined });
+    const request = { baseUrl: 'https://status.contoso.example/intune' } as OperationRequest;
+    const outcome = (await operation?.run(request, {} as Services)) as FileOutcome;
+    const addresses = [...String(outcome.body).matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, path]) => path);
+    expect(addresses).toHaveLength(5);
+    for (const address of addresses) expect(address).toMatch(/^\/intune\/(?:docs\/|openapi\.json$)/);
+    expect(outcome.headers['Content-Security-Policy']).toContain("connect-src 'self';");
+  });
 
   test('no other method than GET and HEAD', async () => {
     const refused = await fetch(`${stack.url}/docs`, { method: 'POST' });

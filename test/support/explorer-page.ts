@@ -16,7 +16,11 @@ export function watchPage(page: Page): string[] {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    const { errorText = '' } = request.failure() ?? {};
+    // Aborted is what was still under way when the page was left to sign in.
+    if (errorText !== 'net::ERR_ABORTED') problems.push(`${errorText}: ${request.url()}`);
+  });
   page.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith('data:') && !isLoopbackUrl(url)) problems.push(`another machine: ${url}`);
