@@ -66,15 +66,16 @@ export async function proveFaults({ seed, faults, onProgress }: FaultRun): Promi
   });
   const host = await startFaultHost({ ...environment, COSMOS_ENDPOINT: store.endpoint }, folder);
   ({ kill } = host);
-  const access = services.token();
-  const clientOf = (url: string): FaultClient => createFaultClient(url, () => access, tls.cert, violated);
+  const token = renewed(() => services.token());
+  const clientOf = (url: string): FaultClient => createFaultClient(url, token, tls.cert, violated);
   const client = clientOf(host.url);
   const entries: Entry[] = [];
   const traffic: Traffic = { seed, client, entries, violated };
   try {
-    const elsewhere = misplacedStores.map((misplaced) => misleadAgents(misplaced, services, traffic, clientOf));
-    await tellStories(traffic, store, faults, onProgress);
-    const misled = await Promise.all(elsewhere);
+    const [misled] = await Promise.all([
+      Promise.all(misplacedStores.map((misplaced) => misleadAgents(misplaced, services, traffic, clientOf))),
+      tellStories(traffic, store, faults, onProgress),
+    ]);
     const { resources } = await container.items.readAll<StoredDocument>().fetchAll();
     const judgement = judge(entries, resources);
     return {
@@ -96,6 +97,22 @@ export async function proveFaults({ seed, faults, onProgress }: FaultRun): Promi
     await store.close();
     await services.close();
   }
+}
+
+/** Tokens are good for an hour, and a run may take longer. */
+const RENEWED_AFTER_MS = 10 * 60_000;
+
+/** The same token for a while, as a client keeps it. */
+function renewed(sign: () => string): () => string {
+  let token = sign();
+  let signedAt = performance.now();
+  return () => {
+    if (performance.now() - signedAt > RENEWED_AFTER_MS) {
+      token = sign();
+      signedAt = performance.now();
+    }
+    return token;
+  };
 }
 
 function whereIn(environment: StackServices['environment']): Parameters<StackServices['openContainer']>[0] {
