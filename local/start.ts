@@ -46,7 +46,9 @@ async function start(): Promise<void> {
   const { services, host } = await listening([...hostPorts(settings), ...servicePorts(settings)], () =>
     startStack(registrations, settings, log),
   );
+  const stopping = new AbortController();
   onStopSignal(async () => {
+    stopping.abort();
     console.log('\nStopping: requests under way may finish. Ctrl-C again ends it at once.');
     await host.close();
     await services.close();
@@ -56,9 +58,16 @@ async function start(): Promise<void> {
   const keyFolder = privateFolder(root);
   const sample = options.sample ? makeCompany() : undefined;
   if (sample !== undefined) {
-    await fillWithSample({ url: `${url}/beta`, token: localToken(settings, keyFolder) }, sample);
+    console.log('Writing the sample data.');
+    try {
+      await fillWithSample({ url: `${url}/beta`, token: localToken(settings, keyFolder) }, sample);
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    }
     isFilling = false;
   }
+  // The process ends as soon as everything is closed.
+  if (stopping.signal.aborted) return;
   const certificate = relative(root, certificateFile(keyFolder));
   const explorer = explorerOf(registrations);
   console.log(banner({ settings, url, httpsUrl, keyFolder, certificateFile: certificate, explorer, sample }));

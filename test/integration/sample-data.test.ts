@@ -41,6 +41,17 @@ describe('npm start -- --sample', () => {
     for (const { installSummary } of value) expect(installSummary.installedDeviceCount).toBeGreaterThan(0);
   });
 
+  test('ends on Ctrl-C while it is still writing, as cleanly as later', async () => {
+    const program = await startWith(['--sample']);
+    await program.printed(/^Writing the sample data\./m);
+    program.interrupt();
+
+    await expect(program.ended).resolves.toBe(0);
+    expect(program.stdout()).toMatch(/^Stopping: /m);
+    expect(program.stdout()).not.toMatch(/^Ready/m);
+    expect(program.stderr()).toBe('');
+  });
+
   test('is refused where the store is an account, and a misspelt option everywhere, before anything is started', async () => {
     const [refused, misspelt] = await Promise.all([
       startWith(['--sample'], { COSMOS_ENDPOINT: 'https://account.documents.azure.com' }),
