@@ -27,7 +27,7 @@ function showSignIn(settings: SignInSettings, session: Session | undefined): voi
   const button = requireElement('sign-in');
   button.hidden = false;
   button.addEventListener('click', () => {
-    beginSignIn(settings).catch((error: unknown) => {
+    beginSignIn(settings, session !== undefined).catch((error: unknown) => {
       showCaller('Not signed in', messageOf(error), true);
     });
   });

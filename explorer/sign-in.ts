@@ -22,8 +22,11 @@ export interface Session {
   readonly expiresAt: number;
 }
 
-/** Goes to the authority, which comes back to this page with a code in the fragment. */
-export async function beginSignIn(settings: SignInSettings): Promise<void> {
+/**
+ * Goes to the authority, which comes back to this page with a code in the fragment.
+ * @param isChange - whether somebody else is to sign in; otherwise who is signed in at the authority need not be asked
+ */
+export async function beginSignIn(settings: SignInSettings, isChange: boolean): Promise<void> {
   const pending: Pending = { state: randomText(), verifier: randomText(), hash: location.hash };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const url = new URL(settings.authorizeUrl);
@@ -37,7 +40,7 @@ export async function beginSignIn(settings: SignInSettings): Promise<void> {
     state: pending.state,
     code_challenge: await challengeOf(pending.verifier),
     code_challenge_method: 'S256',
-    prompt: 'select_account',
+    ...(isChange ? { prompt: 'select_account' } : {}),
   }).toString();
   location.assign(url);
 }

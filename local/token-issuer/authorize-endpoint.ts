@@ -19,6 +19,8 @@ export interface AuthorizeEndpoint {
 /** Where the explorer is, on whatever port of this machine (RFC 8252 §7.3 lets the port vary). */
 const REGISTERED_PATH = '/docs';
 
+const [FIRST] = localCallers;
+
 const OIDC_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /** base64url of a SHA-256 (RFC 7636 §4.2). */
@@ -26,7 +28,8 @@ const CODE_CHALLENGE = /^[\w-]{43}$/;
 
 /**
  * Answers an authorization request (Microsoft identity platform, "OAuth 2.0 authorization code flow").
- * @param query - of the URL; with a `login_hint` that names a caller nobody is asked
+ * @param query - of the URL; nobody is asked unless `prompt` says so: `login_hint` names the caller, or it is the first one, as
+ * if signed in already
  */
 export function answerAuthorizationRequest(endpoint: AuthorizeEndpoint, query: URLSearchParams): PageAnswer {
   const clientId = query.get('client_id') ?? '';
@@ -39,7 +42,8 @@ export function answerAuthorizationRequest(endpoint: AuthorizeEndpoint, query: U
   const back = (answer: Readonly<Record<string, string>>): PageAnswer => redirect(redirectUri, query, answer);
   const problem = findProblem(endpoint, query);
   if (problem !== undefined) return back(problem);
-  const caller = localCallers.find(({ name }) => name === query.get('login_hint'));
+  const hint = query.get('prompt') === null ? (query.get('login_hint') ?? FIRST.name) : query.get('login_hint');
+  const caller = localCallers.find(({ name }) => name === hint);
   if (caller === undefined) return { kind: 'page', status: 200, html: signInPage(localCallers, query, redirectUri) };
   const codeChallenge = query.get('code_challenge') ?? '';
   return back({ code: endpoint.codes.issue({ clientId, redirectUri, codeChallenge, caller }) });

@@ -13,7 +13,7 @@ export interface LocalCaller {
 }
 
 /** The callers, in the order in which they are offered. */
-export const localCallers: readonly LocalCaller[] = [
+export const localCallers: readonly [LocalCaller, ...LocalCaller[]] = [
   {
     name: 'administrator',
     title: 'Administrator',

@@ -28,12 +28,18 @@ export function watchPage(page: Page): string[] {
   return problems;
 }
 
-/** Opens the explorer where a status is created, and signs in by the local issuer's page. */
-export async function openSignedIn(page: Page, url: string, caller: string): Promise<void> {
+/** Opens the explorer where a status is created, and signs in with one click: as the administrator. */
+export async function openSignedIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/docs${CREATE_OPERATION}`, { waitUntil: 'commit' });
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: caller }).click();
   await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+}
+
+/** Signs in as somebody else by the local issuer's page. */
+export async function changeTo(page: Page, caller: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByRole('link', { name: caller }).click();
+  await page.locator('#caller').getByText(name).waitFor();
 }
 
 /** Sends the documented create as the page has filled it in. */

@@ -13,7 +13,7 @@ try {
   await product.printed(/^Ready/m);
   const browser = await startChromium(executable);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await openSignedIn(page, `http://localhost:${PORT}`, 'Administrator');
+  await openSignedIn(page, `http://localhost:${PORT}`);
   await page
     .getByRole('button', { name: /Test Request/ })
     .first()

@@ -75,7 +75,7 @@ async function callerOf(token: string): Promise<Caller> {
 }
 
 test('the page offers every caller by a link of its own, and runs nothing', async () => {
-  const response = await authorize();
+  const response = await authorize({ prompt: 'select_account' });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-security-policy')).toMatch(
     /^default-src 'none'; img-src data:; style-src 'unsafe-inline';/,
@@ -85,6 +85,12 @@ test('the page offers every caller by a link of its own, and runs nothing', asyn
     new URLSearchParams(href.slice(1).replaceAll('&amp;', '&')).get('login_hint'),
   );
   expect(hints).toEqual(['administrator', 'reader', 'agent']);
+});
+
+test('who does not want to choose is the administrator at once', async () => {
+  const location = new URL((await authorize()).headers.get('location') ?? '');
+  const { token } = await redeem({ code: location.searchParams.get('code') ?? '' });
+  expect(await callerOf(token)).toMatchObject({ permissions: new Set(['DeviceManagementApps.ReadWrite.All']) });
 });
 
 test.each([
@@ -156,7 +162,6 @@ test('a code is redeemed once, and within a minute', async () => {
   let now = 0;
   const codes = createAuthorizationCodes(() => now);
   const [caller] = localCallers;
-  if (caller === undefined) throw new Error('There is no caller.');
   const grant = { clientId: 'explorer', redirectUri, codeChallenge: request.code_challenge, caller };
   const late = codes.issue(grant);
   now = 60_000;
