@@ -40,8 +40,8 @@ const HEAP_TOLERANCE = 0.1;
 /** How much is served, at least, of what is served at saturation, while as much again is to be refused. */
 const LEFT_UNDER_OVERLOAD = 0.5;
 
-/** How much longer than the average one of a hundred waits, at most. */
-const SLOWEST = 2;
+/** How much longer than the average one of a hundred waits, at most, the time ahead of the app's first look included. */
+const SLOWEST = 3;
 
 /** Answers 2xx a second. */
 export function servedPerSecond({ tally }: Pick<StepResult, 'tally'>): number {
