@@ -34,8 +34,9 @@ describe('ensure-installed', () => {
 
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'fresh-'));
-    for (const folder of ['local', 'one', 'functions', 'shared']) mkdirSync(join(project, folder));
+    for (const folder of ['local', 'one', 'functions', 'shared', 'explorer']) mkdirSync(join(project, folder));
     copyFileSync('local/ensure-installed.mjs', join(project, 'local/ensure-installed.mjs'));
+    write('build-explorer.mjs', '');
     write('one/package.json', { name: 'one', version: '1.0.0' });
     write('package.json', { name: 'fresh', version: '1.0.0', main: 'built.txt', dependencies: { one: 'file:one' } });
     write('package-lock.json', {
@@ -121,6 +122,9 @@ describe('ensure-installed', () => {
     write('shared/new.ts', '');
     const later = Date.now() / 1000 + 60;
     utimesSync(join(project, 'shared/new.ts'), later, later);
+    expect(run(['--build']).stderr).toBe('Built it\n');
+    utimesSync(join(project, 'built.txt'), later, later);
+    utimesSync(join(project, 'build-explorer.mjs'), later + 60, later + 60);
     expect(run(['--build']).stderr).toBe('Built it\n');
   });
 

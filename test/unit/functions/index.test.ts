@@ -39,9 +39,15 @@ async function load(): Promise<Registrations> {
 }
 
 describe('the entry point', () => {
-  test('registers the functions and connects to nothing', async () => {
+  const names = operations.map(({ name }) => name);
+
+  test.each([
+    ['off', [...names, 'odata']],
+    ['on', [...names, 'getExplorer', 'getExplorerFile', 'odata']],
+  ])('registers the functions, with the explorer %s, and connects to nothing', async (explorer, expected) => {
+    process.env.API_EXPLORER = explorer;
     const { functions } = await load();
-    expect(functions.map(({ metadata }) => metadata.name)).toEqual([...operations.map(({ name }) => name), 'odata']);
+    expect(functions.map(({ metadata }) => metadata.name)).toEqual(expected);
     expect(jwks.requests()).toBe(0);
   });
 
