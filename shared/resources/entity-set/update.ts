@@ -29,13 +29,15 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
       const { selection } = readProjection(query, set.type);
       const changes: Readonly<Record<string, unknown>> = readEntityForUpdate(set.type, keys[set.keyName] ?? '', body);
       const location = await set.locate(keys, work);
-      for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
+      // One look more than attempts: the last may have done it, and not have heard so.
+      for (let attempt = 0; ; attempt += 1) {
         const found = await readMember(set, location, keys, work);
         // The store's client sent the write again after an answer that was lost (RFC 9110 §13.1.1 on what has been done).
         if (isChangedBy(found.document, requestId)) {
           return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
         }
         requireWritable(found.version, conditions);
+        if (attempt === WRITE_ATTEMPTS) throw lostTooOften();
         if (Object.keys(changes).length === 0) {
           return toEntityOutcome(set, keys, { change: 'updated', ...found, selection });
         }
@@ -48,7 +50,6 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
           return toEntityOutcome(set, keys, { change: 'updated', document, version: replaced.version, selection });
         }
       }
-      throw lostTooOften();
     },
   };
 }

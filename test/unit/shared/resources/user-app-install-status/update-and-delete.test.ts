@@ -147,6 +147,23 @@ describe('a write that somebody else was faster than', () => {
     await expect(run(deleteUserAppInstallStatus, ifMatch('version-1'), contended(5))).rejects.toMatchObject(refusal);
   });
 
+  test('is no failure when the last attempt did it, though its answer was lost and the next try of it came too late', async () => {
+    const lossy = contended(4);
+    const store: DocumentStore = {
+      ...lossy,
+      replace: async (...args) => {
+        await lossy.replace(...args);
+        return 'changed';
+      },
+    };
+    await expect(run(updateUserAppInstallStatus, update, store)).resolves.toMatchObject({
+      change: 'updated',
+      values: { userName: 'x' },
+      version: '"version-2"',
+    });
+    expect(memory.documents).toMatchObject([{ userName: 'x' }]);
+  });
+
   test('is 404 when the entity is gone', async () => {
     await expect(run(updateUserAppInstallStatus, update, contended(1, 'missing'))).rejects.toMatchObject({
       status: 404,
