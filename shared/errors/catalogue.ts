@@ -225,7 +225,7 @@ export const catalogue = {
   repeatedTooLate: {
     status: 412,
     code: 'preconditionFailed',
-    message: 'The Repeatability-First-Sent is outside the {window} seconds in which a create is known again.',
+    message: 'A create is known again for {window} seconds. {problem}',
   },
 
   // The service and what it stands on

@@ -25,6 +25,10 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 const NOT_NEEDED = 'Sending it again has the same effect as sending it once.';
 const OF_THE_ITEMS = 'Put them on the requests in the batch that are to be known again.';
 
+/** Which of the two clocks is wrong cannot be seen from here, but `innerError.date` says what this one shows. */
+const LONG_AGO = 'By the time here, Repeatability-First-Sent is longer ago.';
+const AHEAD = 'By the time here, Repeatability-First-Sent lies in the future.';
+
 const REJECTED = { 'Repeatability-Result': 'rejected' };
 
 /**
@@ -57,8 +61,8 @@ export function readRepetitionMark(
   }
   const age = now().getTime() - sentAt;
   if (age > windowMs || age < -CLOCK_SKEW_MS) {
-    const window = windowMs / 1000;
-    throw graphError('repeatedTooLate', { window }, { target: 'Repeatability-First-Sent', headers: REJECTED });
+    const args = { window: windowMs / 1000, problem: age > windowMs ? LONG_AGO : AHEAD };
+    throw graphError('repeatedTooLate', args, { target: 'Repeatability-First-Sent', headers: REJECTED });
   }
   const clientId = headers.get('repeatability-client-id') ?? '';
   return { kind: 'repeatabilityRequestId', id: clientId === '' ? id : `${clientId} ${id}` };

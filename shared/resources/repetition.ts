@@ -92,7 +92,8 @@ export function isSameCreate({ audit }: StoredDocument, create: ConflictingCreat
   const age = create.at.getTime() - Date.parse(audit.createdDateTime);
   if (age <= windowMs) return true;
   if (repetition.kind === 'clientRequestId') return false;
-  throw graphError('repeatedTooLate', { window: windowMs / 1000 }, REJECTED);
+  const problem = 'The one with this Repeatability-Request-ID was made longer ago.';
+  throw graphError('repeatedTooLate', { window: windowMs / 1000, problem }, REJECTED);
 }
 
 /** The headers of a refusal of {@link isSameCreate}. */
