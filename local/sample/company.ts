@@ -1,4 +1,5 @@
 // A small company with its apps, users and devices, and what was reported of them: always the same one.
+import { EXAMPLE_KEYS } from '../../shared/openapi/example-entities.ts';
 import { uuidOfName } from '../../shared/uuid.ts';
 import { APPS, type CatalogueApp, FAMILY_NAMES, GIVEN_NAMES, type Platform, SYSTEMS } from './catalogue.ts';
 import { drawOutcome, type Outcome } from './outcomes.ts';
@@ -72,9 +73,10 @@ export function makeCompany(): SampleCompany {
   const users = makeUsers(random);
   makeDevices(users, random);
   const assigned = users.map((user) => [user, appsOf(user, random)] as const);
-  const apps = APPS.map((app) => {
+  const apps = APPS.map((app, index) => {
     const having = assigned.flatMap(([user, theirs]) => (theirs.has(app) ? [user] : []));
-    return reportOn(app, having, random);
+    const reported = reportOn(app, having, random);
+    return index === 0 ? underKeysOfExamples(reported) : reported;
   });
   return { apps, userCount: users.length, deviceCount: users.flatMap(({ devices }) => devices).length };
 }
@@ -162,6 +164,19 @@ function reportOn(app: CatalogueApp, users: readonly User[], random: Random): Sa
     });
   }
   return { id: idOf(displayName), displayName, userStatuses, deviceStatuses };
+}
+
+/** The explorer fills in the keys of the examples: the first request that somebody sends from there finds something. */
+function underKeysOfExamples(app: SampleApp): SampleApp {
+  const { mobileAppId, userAppInstallStatusId, mobileAppInstallStatusId } = EXAMPLE_KEYS;
+  const firstAs = <Status>(statuses: readonly Status[], id: string): Status[] =>
+    statuses.map((status, index) => (index === 0 ? { ...status, id } : status));
+  return {
+    ...app,
+    id: mobileAppId,
+    userStatuses: firstAs(app.userStatuses, userAppInstallStatusId),
+    deviceStatuses: firstAs(app.deviceStatuses, mobileAppInstallStatusId),
+  };
 }
 
 function reportOf(

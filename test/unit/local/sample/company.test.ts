@@ -1,6 +1,7 @@
 // The sample company is believable, agrees with itself and with the entity types, and is the same every time.
 import { createHash } from 'node:crypto';
 import { makeCompany } from '../../../../local/sample/company.ts';
+import { EXAMPLE_KEYS } from '../../../../shared/openapi/example-entities.ts';
 import { readEntityForCreate } from '../../../../shared/odata/entity-reader.ts';
 import { mobileAppInstallStatus } from '../../../../shared/resources/mobile-app-install-status/definition.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
@@ -20,7 +21,7 @@ function tally<Thing>(things: readonly Thing[], valueOf: (thing: Thing) => strin
 describe('the sample company', () => {
   test('is the same every time, on every machine', () => {
     const digest = createHash('sha256').update(JSON.stringify(company)).digest('hex');
-    expect(digest).toBe('5e99cdac6023572a8d7ca2933138cecdbd15983320e21bbdcf0be503de8c585f');
+    expect(digest).toBe('3eacaae8f2f491da8ade15985a9d482e3bd2e05d5bbe250f1f30b8e9efe090c3');
     expect(makeCompany()).toEqual(company);
   });
 
@@ -32,6 +33,14 @@ describe('the sample company', () => {
     expect(tally(deviceStatuses, ({ deviceId }) => deviceId).size).toBe(400);
     expect(userStatuses.length + deviceStatuses.length).toBeGreaterThan(1000);
     expect(userStatuses.length + deviceStatuses.length).toBeLessThan(1500);
+  });
+
+  test('has an app, a user and a device of that user under the keys that the explorer fills in', () => {
+    const app = apps.find(({ id }) => id === EXAMPLE_KEYS.mobileAppId);
+    const user = app?.userStatuses.find(({ id }) => id === EXAMPLE_KEYS.userAppInstallStatusId);
+    const device = app?.deviceStatuses.find(({ id }) => id === EXAMPLE_KEYS.mobileAppInstallStatusId);
+    expect(user?.userPrincipalName).toEqual(expect.any(String));
+    expect(device?.userPrincipalName).toBe(user?.userPrincipalName);
   });
 
   test('gives every user three to eight apps', () => {
