@@ -38,7 +38,8 @@ function showSignIn(settings: SignInSettings, session: Session | undefined): voi
   // They all begin with Graph's name of the workload, for which a phone has no room.
   showCaller(session.name, `${session.permissions.replaceAll('DeviceManagementApps.', '')}, until ${until}`);
   setTimeout(() => {
-    showCaller('Signed out', 'The token has expired: sign in again.', true);
+    showCaller('Signed out', 'The token has expired.', true);
+    button.textContent = 'Sign in';
   }, session.expiresAt - Date.now());
 }
 

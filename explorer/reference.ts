@@ -125,9 +125,19 @@ export function showReference(element: HTMLElement, document: OpenApiDocument, s
     // What Scalar would hand out is the document as it was changed above; the header has the real one.
     documentDownloadType: 'none',
     persistAuth: false,
+    onResponseReceived: () => {
+      showAnswer(element);
+    },
     authentication: {
       preferredSecurityScheme: SCHEME,
       securitySchemes: { [SCHEME]: { token: session?.accessToken ?? '' } },
     },
+  });
+}
+
+/** On a narrow screen the answer is below the form, where nobody sees that there is one. */
+function showAnswer(element: HTMLElement): void {
+  requestAnimationFrame(() => {
+    element.querySelector('section[aria-label="Response"]')?.scrollIntoView();
   });
 }

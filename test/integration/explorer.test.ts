@@ -8,6 +8,7 @@ import {
   changeTo,
   EXPLORER_CLIENT_ID,
   openSignedIn,
+  seen,
   sendCreate,
   watchPage,
 } from '../support/explorer-page.ts';
@@ -64,11 +65,17 @@ inChromium(() => {
     expect(problems).toEqual([]);
   });
 
-  test('a reader sees that creating is forbidden', async () => {
+  test('a reader on a phone sees that creating is forbidden, and when the token has expired', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.clock.install();
     await openSignedIn(page, localhost());
     await changeTo(page, 'Reader', 'Adele Vance');
     await sendCreate(page);
-    await answerOn(page).getByText('403 Forbidden').waitFor();
+    await seen(page, answerOn(page).getByText('403 Forbidden'));
+    await page.getByRole('button', { name: 'Close Client' }).click();
+    await page.clock.fastForward('01:00:01');
+    await page.locator('#caller').getByText('expired').waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     // By which the browser means the answer.
     expect(problems).toEqual([expect.stringContaining('the server responded with a status of 403')]);
   });

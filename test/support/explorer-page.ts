@@ -55,3 +55,14 @@ export async function sendCreate(page: Page): Promise<void> {
 export function answerOn(page: Page): Locator {
   return page.locator('.scalar-client--open');
 }
+
+/** Waits until something is where a person sees it, and does not scroll there. */
+export async function seen(page: Page, what: Locator): Promise<void> {
+  const { height: screen = 0 } = page.viewportSize() ?? {};
+  const bottom = async (): Promise<number> => {
+    const { y = 0, height = 0 } = (await what.boundingBox()) ?? {};
+    return y + height;
+  };
+  await what.waitFor();
+  while ((await bottom()) > screen) await page.waitForTimeout(50);
+}
