@@ -53,6 +53,9 @@ export interface AccessTokenVerifierOptions {
  */
 const CLOCK_SKEW_SECONDS = 60;
 
+/** A scheme alone is what a client sends whose token is an empty text: nobody would look for a fault in the token. */
+const NO_TOKEN = /^\s*(?:bearer\s*)?$/i;
+
 /** A token with 200 groups, the most that Entra puts in, has about 12 KiB. */
 const MAX_TOKEN_LENGTH = 16 * 1024;
 
@@ -72,7 +75,7 @@ export function createAccessTokenVerifier(options: AccessTokenVerifierOptions): 
   };
 
   function verify(authorization: string | null | undefined, observer?: TokenCheckObserver): Caller | Promise<Caller> {
-    if (authorization == null || authorization.trim() === '') {
+    if (authorization == null || NO_TOKEN.test(authorization)) {
       const headers = { 'WWW-Authenticate': challenge.tokenMissing };
       throw graphError('accessTokenMissing', {}, { headers, reason: 'missing' });
     }

@@ -198,7 +198,7 @@ describe('access token verifier: who does not', () => {
     ]);
   });
 
-  test.each([undefined, null, '', '  '])(
+  test.each([undefined, null, '', '  ', 'Bearer', 'bearer '])(
     'a request without a token (%p) is told where to get one',
     async (authorization) => {
       const { verifier } = setUp();
