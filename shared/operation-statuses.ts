@@ -7,7 +7,7 @@ const OF_ALL = [400, 406, 500];
 /** What a token and a store can bring. */
 const OF_GRAPH = [401, 403, 429, 503, 504];
 
-const WITH_BODY = [413, 415];
+const WITH_BODY = [408, 413, 415];
 
 /** The statuses of an operation's answers, in ascending order. */
 export function statusesOf({ statuses, permissions, hasBody, isRepeatable }: Operation): number[] {

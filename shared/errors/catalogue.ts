@@ -131,6 +131,7 @@ export const catalogue = {
     message: 'The request body is larger than the {limit} bytes that are allowed.',
   },
   emptyPayload: { status: 400, code: 'BadRequest', message: 'Empty Payload. JSON content expected.' },
+  bodyTooSlow: { status: 408, code: 'RequestTimeout', message: 'The request body did not arrive within {seconds} s.' },
   incompleteBody: { status: 400, code: 'BadRequest', message: 'The request body ended before it was complete.' },
   malformedJson: {
     status: 400,

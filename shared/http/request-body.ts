@@ -18,11 +18,18 @@ interface ByteStream {
 }
 
 /**
+ * So long, in milliseconds, is a body waited for, and one more for so many bytes that it may have: who begins to send one
+ * has a place among the requests that may be under way (docs/decisions/0015), and must not keep it for good.
+ */
+const PATIENCE_MS = 30_000;
+const BYTES_PER_MS = 64;
+
+/**
  * Reads and parses the body of a request.
  * @param source - the request
  * @param limit - the largest body in bytes
  * @returns the parsed JSON value
- * @throws GraphError 400, 413 or 415, before the body is read where the headers alone decide
+ * @throws GraphError 400, 413 or 415, before the body is read where the headers alone decide; 408 when it does not come
  */
 export async function readJsonBody(source: BodySource, limit: number): Promise<unknown> {
   const { headers } = source;
@@ -31,7 +38,7 @@ export async function readJsonBody(source: BodySource, limit: number): Promise<u
   if (encoding !== null && encoding.trim().toLowerCase() !== 'identity') {
     throw graphError('unsupportedContentEncoding', { value: shorten(encoding) }, { target: 'Content-Encoding' });
   }
-  return parseJson(await readBytes(source, limit));
+  return parseJson(await readInTime(source, limit));
 }
 
 const plainJson = new Set(['application/json', 'application/json; charset=utf-8']);
@@ -55,6 +62,21 @@ export function checkContentType(contentType: string | null): void {
       throw graphError('unsupportedCharset', { value: shorten(value) }, { target: 'Content-Type' });
     }
   }
+}
+
+function readInTime(source: BodySource, limit: number): Promise<Buffer> {
+  const limitMs = PATIENCE_MS + limit / BYTES_PER_MS;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(graphError('bodyTooSlow', { seconds: Math.round(limitMs / 1000) }));
+    }, limitMs);
+    const stopClock = (): void => {
+      clearTimeout(timer);
+    };
+    const reading = readBytes(source, limit);
+    reading.then(resolve, reject);
+    reading.then(stopClock, stopClock);
+  });
 }
 
 async function readBytes(source: BodySource, limit: number): Promise<Buffer> {

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'There is no such entity',
   405: 'The method is not offered',
   406: 'The form that is asked for cannot be given',
+  408: 'The body does not arrive',
   409: 'It collides with another change',
   412: 'A condition does not hold',
   413: 'The body is too large',

@@ -1,5 +1,5 @@
 // How a body comes in: media type, encodings, size with and without a length, and connections that break.
-import { readJsonBody } from '../../../../shared/http/request-body.ts';
+import { type BodySource, readJsonBody } from '../../../../shared/http/request-body.ts';
 import { rejectionOf } from '../thrown.ts';
 import { bodySource } from './body-source.ts';
 
@@ -179,5 +179,39 @@ describe('a body without a length', () => {
       status: 400,
       message: 'Empty Payload. JSON content expected.',
     });
+  });
+});
+
+describe('a body that does not come', () => {
+  const never = new Promise<never>(() => undefined);
+  const stalled: readonly (readonly [string, () => BodySource])[] = [
+    ['with a length', () => ({ ...bodySource({ headers: { 'content-length': '7' } }), arrayBuffer: () => never })],
+    ['without', () => ({ ...bodySource({}), body: new ReadableStream({ pull: () => never }) })],
+  ];
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test.each(stalled)('is waited for half a minute, and longer when it may be long: %s', async (_name, newSource) => {
+    const answers: unknown[] = [];
+    const waitFor = (limit: number): void => {
+      readJsonBody(newSource(), limit).catch((error: unknown) => answers.push(error));
+    };
+    waitFor(64_000);
+    waitFor(4 * 1024 * 1024);
+
+    await jest.advanceTimersByTimeAsync(30_999);
+    expect(answers).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(answers).toMatchObject([
+      { status: 408, entry: 'bodyTooSlow', message: expect.stringContaining('31 s') as string },
+    ]);
+    await jest.advanceTimersByTimeAsync(65_000);
+    expect(answers).toHaveLength(2);
+  });
+
+  test('leaves no timer behind when it has come', async () => {
+    await readJsonBody(bodySource({ headers: { 'content-length': '2' }, chunks: [Buffer.from('{}')] }), LIMIT);
+    await rejectionOf(readJsonBody(bodySource({ failure: new Error('aborted') }), LIMIT));
+    expect(jest.getTimerCount()).toBe(0);
   });
 });
