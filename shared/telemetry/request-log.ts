@@ -29,10 +29,15 @@ export interface RequestFacts {
   readonly reason?: string | undefined;
 }
 
-/** Writes the line of a request: failures of ours are errors; who is refused or throttled is a warning; the rest is news. */
+const WARNINGS = new Set([401, 403, 429]);
+
+/**
+ * Writes the line of a request: failures of ours are errors; who is refused or throttled is a warning, also for excess, of which
+ * there are many at once; the rest is news.
+ */
 export function logRequest(sink: LogSink, facts: RequestFacts): void {
   const line = JSON.stringify({ event: 'request', ...facts, durationMs: Math.round(facts.durationMs * 100) / 100 });
-  if (facts.status >= 500) sink.error(line);
-  else if (facts.status === 401 || facts.status === 403 || facts.status === 429) sink.warn(line);
+  if (WARNINGS.has(facts.status) || facts.error === 'overloaded') sink.warn(line);
+  else if (facts.status >= 500) sink.error(line);
   else sink.info(line);
 }

@@ -8,12 +8,20 @@ interface Shown {
   /** Of all that are served. */
   readonly milliseconds?: number;
   readonly refused?: number;
+  readonly unsent?: number;
   readonly faults?: Readonly<Record<string, number>>;
   readonly heapBytes?: number;
 }
 
 /** A step of a second. */
-function step({ served = 1000, milliseconds = 10, refused = 0, faults = {}, heapBytes = 1e7 }: Shown): StepResult {
+function step({
+  served = 1000,
+  milliseconds = 10,
+  refused = 0,
+  unsent = 0,
+  faults = {},
+  heapBytes = 1e7,
+}: Shown): StepResult {
   const [ofServed, ofRefused] = [createHistogram(), createHistogram()];
   for (let count = 0; count < served; count++) ofServed.record(milliseconds * 1000);
   for (let count = 0; count < refused; count++) ofRefused.record(1000);
@@ -22,7 +30,7 @@ function step({ served = 1000, milliseconds = 10, refused = 0, faults = {}, heap
     served: ofServed,
     refused: ofRefused,
     faults: new Map(Object.entries(faults)),
-    unsent: 0,
+    unsent,
   };
   return { name: 'a step', tally, cores: 1, residentBytes: 1e8, heapBytes };
 }
@@ -45,7 +53,7 @@ function failed(changes: Partial<RunResult>): string[] {
 describe('the verdicts', () => {
   test('hold for a run that shows what is claimed', () => {
     expect(failed({})).toEqual([]);
-    expect(judge(good)).toHaveLength(5);
+    expect(judge(good)).toHaveLength(6);
   });
 
   test.each(['ramp', 'overload', 'steady'] as const)('are against any other answer: %s', (part) => {
@@ -63,6 +71,16 @@ describe('the verdicts', () => {
     const [, crowd = step({})] = good.overload;
     const seen = expect.stringMatching(/is served: 49 %$/) as string;
     expect(failed({ overload: [step({ served: 490, refused: 1510 }), crowd] })).toEqual([seen]);
+    const nothing = expect.stringMatching(/is served: 0 %$/) as string;
+    expect(failed({ overload: [crowd, step({ served: 0, refused: 100_000 })] })).toEqual([nothing]);
+  });
+
+  test('are against a load that was not sent', () => {
+    const [doubled = step({}), crowd = step({})] = good.overload;
+    const little = step({ served: 600, refused: 1000, unsent: 160 });
+    expect(failed({ overload: [little, crowd] })).toEqual([]);
+    const most = step({ served: 600, refused: 1000, unsent: 5000 });
+    expect(failed({ overload: [most, doubled] })).toEqual([expect.stringContaining('76 % did not')]);
   });
 
   test('are against one of a hundred that waits for too long', () => {

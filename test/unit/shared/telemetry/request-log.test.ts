@@ -53,4 +53,8 @@ describe('logRequest', () => {
   ])('writes a %d as %s', (status, level) => {
     expect(logged({ status })[0]?.level).toBe(level);
   });
+
+  test('writes a 503 for what is beyond the limit as warn: there are many of them at once', () => {
+    expect(logged({ status: 503, error: 'overloaded' })[0]?.level).toBe('warn');
+  });
 });
