@@ -25,8 +25,8 @@ function readExamples(): Example[] {
   });
 }
 
-/** Statuses that need a store or an issuer in trouble, that only requests within a batch have, or nobody is left to read. */
-const NOT_BY_REQUEST = [429, 500, 503, 504, 424, 499];
+/** Statuses that need a store or an issuer in trouble, a body that does not come, a batch around them, or nobody left to read. */
+const NOT_BY_REQUEST = [429, 500, 503, 504, 408, 424, 499];
 
 describe('requests.http', () => {
   const examples = readExamples();

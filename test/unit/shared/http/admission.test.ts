@@ -64,7 +64,7 @@ test('a request too many is 503 with Retry-After, before its token, its body and
   expect(JSON.parse(answer.text)).toMatchObject({ error: { code: 'serviceNotAvailable' } });
   expect(spent).toEqual({ tokens: 0, creates: 0 });
   expect(log.at(-1)).toMatchObject({
-    level: 'error',
+    level: 'warning',
     operation: 'createUserAppInstallStatus',
     status: 503,
     error: 'overloaded',
