@@ -70,12 +70,16 @@ function readInTime(source: BodySource, limit: number): Promise<Buffer> {
     const timer = setTimeout(() => {
       reject(graphError('bodyTooSlow', { seconds: Math.round(limitMs / 1000) }));
     }, limitMs);
-    const stopClock = (): void => {
-      clearTimeout(timer);
-    };
-    const reading = readBytes(source, limit);
-    reading.then(resolve, reject);
-    reading.then(stopClock, stopClock);
+    readBytes(source, limit).then(
+      (bytes) => {
+        clearTimeout(timer);
+        resolve(bytes);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
 

@@ -53,11 +53,15 @@ export function withDeadline<Result>(
       else wait();
     };
     wait();
-    const running = run(controller.signal);
-    running.then(resolve, reject);
-    const stopClock = (): void => {
-      clearTimeout(timer);
-    };
-    running.then(stopClock, stopClock);
+    run(controller.signal).then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
