@@ -43,11 +43,14 @@ const SHARED_OPTIONS: Readonly<Record<string, JsonObject>> = {
   },
   skip: { description: 'Passes over so many.', schema: { type: 'integer', minimum: 0, maximum: MAX_SKIP } },
   search: {
-    description: 'Words that are looked for, with `AND`, `OR`, `NOT` and parentheses; a phrase in quotes.',
+    description:
+      'Words that are looked for, with `AND`, `OR`, `NOT` and parentheses; a phrase in quotes: `adele OR "megan b"`.',
     schema: { type: 'string' },
   },
   filter: {
-    description: 'Which members: `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `in`, `and`, `or`, `not`, functions of text.',
+    description:
+      'Which members: `eq`, `ne`, `lt`, `le`, `gt`, `ge`, `in`, `and`, `or`, `not`, functions of text. ' +
+      "For user statuses `failedDeviceCount gt 0 and startswith(userPrincipalName,'adele')`, for device statuses `installState eq 'failed'`.",
     schema: { type: 'string' },
   },
   count: { description: 'Whether to tell how many match in all.', schema: { type: 'boolean' } },
