@@ -70,16 +70,12 @@ function readInTime(source: BodySource, limit: number): Promise<Buffer> {
     const timer = setTimeout(() => {
       reject(graphError('bodyTooSlow', { seconds: Math.round(limitMs / 1000) }));
     }, limitMs);
-    readBytes(source, limit).then(
-      (bytes) => {
-        clearTimeout(timer);
-        resolve(bytes);
-      },
-      (error: Error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    const stopClock = (): void => {
+      clearTimeout(timer);
+    };
+    const reading = readBytes(source, limit);
+    reading.then(resolve, reject);
+    reading.then(stopClock, stopClock);
   });
 }
 

@@ -53,15 +53,11 @@ export function withDeadline<Result>(
       else wait();
     };
     wait();
-    run(controller.signal).then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (error: Error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    const running = run(controller.signal);
+    running.then(resolve, reject);
+    const stopClock = (): void => {
+      clearTimeout(timer);
+    };
+    running.then(stopClock, stopClock);
   });
 }
