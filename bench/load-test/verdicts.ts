@@ -38,7 +38,7 @@ export interface RunResult {
 const HEAP_TOLERANCE = 0.1;
 
 /** How much is served, at least, of what is served at saturation, while as much again is to be refused. */
-const LEFT_UNDER_OVERLOAD = 0.5;
+const LEFT_UNDER_OVERLOAD = 0.25;
 
 /** A load that is mostly not sent shows nothing; this machine has other things to do, too. */
 const UNSENT_TOLERANCE = 0.1;

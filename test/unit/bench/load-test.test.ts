@@ -67,10 +67,10 @@ describe('the verdicts', () => {
     expect(failed({ overload: good.overload.map(() => step({})) })).toEqual([refused]);
   });
 
-  test('are against less than half of what is served at saturation under overload', () => {
+  test('are against less than a quarter of what is served at saturation under overload', () => {
     const [, crowd = step({})] = good.overload;
-    const seen = expect.stringMatching(/is served: 49 %$/) as string;
-    expect(failed({ overload: [step({ served: 490, refused: 1510 }), crowd] })).toEqual([seen]);
+    const seen = expect.stringMatching(/is served: 24 %$/) as string;
+    expect(failed({ overload: [step({ served: 240, refused: 1760 }), crowd] })).toEqual([seen]);
     const nothing = expect.stringMatching(/is served: 0 %$/) as string;
     expect(failed({ overload: [crowd, step({ served: 0, refused: 100_000 })] })).toEqual([nothing]);
   });
@@ -86,9 +86,9 @@ describe('the verdicts', () => {
   test('are against one of a hundred that waits for too long', () => {
     const [doubled = step({})] = good.overload;
     const seen = expect.stringMatching(
-      /^p99 under overload within 1536 ms, 3 × 256 ÷ 500 a second: 16\d\d ms$/,
+      /^p99 under overload within 3072 ms, 3 × 256 ÷ 250 a second: 32\d\d ms$/,
     ) as string;
-    expect(failed({ overload: [doubled, step({ milliseconds: 1600, refused: 1 })] })).toEqual([seen]);
+    expect(failed({ overload: [doubled, step({ milliseconds: 3200, refused: 1 })] })).toEqual([seen]);
   });
 
   test('are against a heap that grows, but for the first part, and not against one that shrinks', () => {
