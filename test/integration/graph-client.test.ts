@@ -1,9 +1,10 @@
 // Microsoft's own client, with nothing changed but base URL and customHosts.
 import { randomUUID } from 'node:crypto';
-import { Client, GraphError } from '@microsoft/microsoft-graph-client';
+import { type Client, GraphError } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 let stack: Stack;
 let dispatcher: Agent;
@@ -18,16 +19,7 @@ afterAll(async () => {
 });
 
 function clientFor(version: string): Client {
-  return Client.init({
-    baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-    defaultVersion: version,
-    customHosts: new Set(['localhost']),
-    // How Node is told to trust the local certificate; the client hands it on to fetch.
-    fetchOptions: { dispatcher } as object,
-    authProvider: (done) => {
-      done(null, stack.token());
-    },
-  });
+  return microsoftClient(stack, dispatcher, version);
 }
 
 describe('@microsoft/microsoft-graph-client', () => {

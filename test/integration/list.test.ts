@@ -1,10 +1,11 @@
 // The list of an app's statuses as scripts read it: pages, filters, sorts, selections, counts.
 import { randomUUID } from 'node:crypto';
-import { Client, PageIterator, type PageCollection } from '@microsoft/microsoft-graph-client';
+import { PageIterator, type PageCollection } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { documentedBody, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 interface Status {
   readonly id: string;
@@ -261,15 +262,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     const globalFetch = globalThis.fetch;
     globalThis.fetch = undiciFetch as typeof globalThis.fetch;
     try {
-      const client = Client.init({
-        baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-        defaultVersion: 'beta',
-        customHosts: new Set(['localhost']),
-        fetchOptions: { dispatcher } as object,
-        authProvider: (done) => {
-          done(null, token);
-        },
-      });
+      const client = microsoftClient(stack, dispatcher);
       const seen: string[] = [];
       const first = (await client.api(userStatuses(appId)).top(40).select('id').get()) as PageCollection;
       await new PageIterator(client, first, (status: Status) => {

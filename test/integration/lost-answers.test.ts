@@ -1,6 +1,6 @@
 // Writes that the store took while the answer was lost on the way: to the app, or to Microsoft's client behind a gateway.
 import { randomUUID } from 'node:crypto';
-import { Client } from '@microsoft/microsoft-graph-client';
+import type { Client } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch, type RequestInfo, type RequestInit, Response } from 'undici';
 import type { StoredDocument } from '../../shared/store/document-store.ts';
 import { startBetaSdk } from '../support/beta-sdk.ts';
@@ -11,6 +11,7 @@ import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
 import { type LossyStore, startLossyStore } from '../support/lossy-store.ts';
 import { storedIn } from '../support/stored-statuses.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 let stack: Stack;
 let proxy: LossyStore;
@@ -201,16 +202,7 @@ describe("Microsoft's JavaScript client behind a gateway that lets a create thro
     return heard;
   }
 
-  const client = (): Client =>
-    Client.init({
-      baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-      defaultVersion: 'beta',
-      customHosts: new Set(['localhost']),
-      fetchOptions: { dispatcher } as object,
-      authProvider: (done) => {
-        done(null, stack.token());
-      },
-    });
+  const client = (): Client => microsoftClient(stack, dispatcher);
 
   it.each([
     ['userStatuses', documentedBody],

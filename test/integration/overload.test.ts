@@ -1,12 +1,12 @@
 // More requests than may be under way, over the whole stack, with a store that lets them wait: the rest hears so at once.
 import { randomUUID } from 'node:crypto';
-import { Client } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
 import { startStoreProxy } from '../support/store-proxy.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 const LIMIT = 8;
 
@@ -94,15 +94,7 @@ it('refuses what is too many without asking the store, and loses nothing of what
 it("serves Microsoft's client once there is room, which it waits for by itself", async () => {
   const { release } = await fill();
   const before = stack.log.length;
-  const client = Client.init({
-    baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-    defaultVersion: 'beta',
-    customHosts: new Set(['localhost']),
-    fetchOptions: { dispatcher } as object,
-    authProvider: (done) => {
-      done(null, stack.token());
-    },
-  });
+  const client = microsoftClient(stack, dispatcher);
 
   const created = client.api(collection).post(documentedBody) as Promise<unknown>;
   while (stack.log.length === before) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,12 +1,13 @@
 // Long collections: what a page costs wherever it is, that writers do not disturb readers, and Microsoft's own iterator.
 import { randomUUID } from 'node:crypto';
-import { Client, type PageCollection, PageIterator } from '@microsoft/microsoft-graph-client';
+import { type Client, type PageCollection, PageIterator } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import type { StoredDocument } from '../../shared/store/document-store.ts';
 import { type Answer, send } from '../support/http-client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { countRequests, storeRequestsOf } from '../support/store-requests.ts';
 import { appDocuments, deviceDocuments, store, userDocuments } from '../support/stored-statuses.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 const APPS = '/deviceAppManagement/mobileApps';
 
@@ -145,15 +146,7 @@ describe('@microsoft/microsoft-graph-client', () => {
     // The global fetch of the test environment and the package's Agent are of different undici versions.
     globalThis.fetch = undiciFetch as typeof globalThis.fetch;
     dispatcher = new Agent({ connect: { ca: stack.certificate } });
-    client = Client.init({
-      baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-      defaultVersion: 'beta',
-      customHosts: new Set(['localhost']),
-      fetchOptions: { dispatcher } as object,
-      authProvider: (done) => {
-        done(null, token);
-      },
-    });
+    client = microsoftClient(stack, dispatcher);
     const devices = many(COUNT).map((device, index) => ({
       ...device,
       installState: index % 3 === 0 ? 'failed' : 'installed',

@@ -1,6 +1,5 @@
 // What callers hear, and what is logged, while the store fails; and what becomes of the work for a client that has gone.
 import { randomUUID } from 'node:crypto';
-import { Client } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch as undiciFetch, Headers, type RequestInfo, type RequestInit, type Response } from 'undici';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Failure, type FailingStore, startFailingStore } from '../support/failing-store.ts';
@@ -8,6 +7,7 @@ import { type Answer, errorOf, send } from '../support/http-client.ts';
 import { open } from '../support/raw-http.ts';
 import type { Stack } from '../support/stack.ts';
 import { startStackBehind } from '../support/stack-behind.ts';
+import { microsoftClient } from '../support/microsoft-client.ts';
 
 let stack: Stack;
 let store: FailingStore;
@@ -166,18 +166,7 @@ describe("Microsoft's JavaScript client", () => {
     await dispatcher.close();
   });
 
-  const post = (): Promise<unknown> =>
-    Client.init({
-      baseUrl: stack.httpsUrl.replace('127.0.0.1', 'localhost'),
-      defaultVersion: 'beta',
-      customHosts: new Set(['localhost']),
-      fetchOptions: { dispatcher } as object,
-      authProvider: (done) => {
-        done(null, stack.token());
-      },
-    })
-      .api(userStatuses(appId))
-      .post(documentedBody);
+  const post = (): Promise<unknown> => microsoftClient(stack, dispatcher).api(userStatuses(appId)).post(documentedBody);
 
   const busy: Failure = { status: 429, headers: { 'x-ms-retry-after-ms': '1000' } };
 
