@@ -13,6 +13,7 @@ function credentials(write: (token: string, target: AttackTarget) => string): To
 export const credentialAttacks: TokenAttacks = {
   'Basic scheme': scheme((token) => `Basic ${Buffer.from(`user:${token}`).toString('base64')}`),
   'scheme that starts with Bearer': scheme((token) => `BearerX ${token}`),
+  'another scheme before Bearer': scheme((token) => `Negotiate Bearer ${token}`),
   'Bearer with a colon': scheme((token) => `Bearer: ${token}`),
   'token without a scheme': scheme((token) => token),
   'token without a space before it': scheme((token) => `Bearer${token}`),

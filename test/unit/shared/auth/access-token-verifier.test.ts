@@ -1,5 +1,6 @@
 // Who gets in: right tokens of every kind do, and nothing else does, however it is forged.
 import fc from 'fast-check';
+import jwt from 'jsonwebtoken';
 import { signToken, type AccessTokenOptions } from '../../../../local/token-issuer/access-token.ts';
 import { createIssuerKey } from '../../../../local/token-issuer/issuer-key.ts';
 import { createAccessTokenVerifier, type AccessTokenVerifier } from '../../../../shared/auth/access-token-verifier.ts';
@@ -205,6 +206,7 @@ describe('access token verifier: who does not', () => {
       expect(await refusalOf(verifier, authorization)).toMatchObject({
         status: 401,
         message: 'Access token is empty.',
+        reason: 'missing',
         headers: {
           'WWW-Authenticate': `Bearer realm="", authorization_uri="${authority}/${tenantId}/oauth2/v2.0/authorize", client_id="${audience}"`,
         },
@@ -282,7 +284,11 @@ describe('access token verifier: what it remembers', () => {
     const { verifier, clock } = setUp();
     const authorization = bearer({ now: clock.now() });
     const caller = await verifier.verify(authorization);
-    clock.advance(hour + 1000);
+    const { exp } = jwt.decode(authorization.slice('Bearer '.length), { json: true }) ?? {};
+    if (exp === undefined) throw new Error('The token has no end.');
+    clock.advance(exp * 1000 - 1 - clock.now());
+    expect(verifier.verify(authorization)).toBe(caller);
+    clock.advance(1);
     const again = await verifier.verify(authorization);
     expect(again).toEqual(caller);
     expect(again).not.toBe(caller);
@@ -323,6 +329,17 @@ describe('access token verifier: what it remembers', () => {
     await backgroundFetch(verifier);
     expect(fetches()).toBe(2);
     expect(verifier.verify(authorization)).toBe(caller);
+  });
+
+  test('who counts look-ups hears whether a token was known, and nothing of one that cannot be looked up', async () => {
+    const { verifier } = setUp();
+    const heard: boolean[] = [];
+    const observer = { tokenLookedUp: (isRemembered: boolean): void => void heard.push(isRemembered) };
+    const authorization = bearer();
+    await verifier.verify(authorization, observer);
+    await verifier.verify(authorization, observer);
+    expect(() => verifier.verify('Basic Og==', observer)).toThrow(GraphError);
+    expect(heard).toEqual([false, true]);
   });
 
   test('the oldest token is forgotten first', async () => {

@@ -4,11 +4,12 @@ import { entraTenant } from '../../../../shared/auth/entra.ts';
 const tenantId = '3f0f6f3c-2a54-4d0b-9c3e-6d1f6d2b7a10';
 
 test('addresses of keys and sign-in lie under the authority', () => {
-  const tenant = entraTenant({ authority: 'https://login.microsoftonline.com/', tenantId: tenantId.toUpperCase() });
+  const tenant = entraTenant({ authority: 'https://login.microsoftonline.com//', tenantId: tenantId.toUpperCase() });
   expect(tenant).toMatchObject({
     tenantId,
     jwksUri: `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
     authorizeUrl: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/authorize`,
+    tokenUrl: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
   });
 });
 

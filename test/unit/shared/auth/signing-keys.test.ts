@@ -1,6 +1,7 @@
 // The signing keys against a real HTTP endpoint: rotation, outage, floods, and answers that are none.
 import { generateKeyPairSync } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { createIssuerKey } from '../../../../local/token-issuer/issuer-key.ts';
 import { createJwksFetcher } from '../../../../shared/auth/jwks-fetcher.ts';
 import { createSigningKeys, type SigningKeys } from '../../../../shared/auth/signing-keys.ts';
@@ -150,6 +151,80 @@ describe('signing keys: rotation', () => {
   });
 });
 
+describe('signing keys: when they are fetched', () => {
+  let fetches: number;
+  let answer: () => Promise<unknown>;
+
+  beforeEach(async () => {
+    fetches = 0;
+    answer = () => Promise.resolve({ keys: [jwkOf(oldKey)] });
+    keys = createSigningKeys({
+      jwksUri: server.url,
+      now: clock.now,
+      fetchJson() {
+        fetches += 1;
+        return answer();
+      },
+    });
+    await keys.ready();
+  });
+
+  /** Asks for what is known, and lets a fetch that this begins reach its endpoint. */
+  async function askForKnown(): Promise<void> {
+    const key = await keys.get(oldKey.kid);
+    if (key === undefined) throw new Error('There is no key.');
+    keys.isCurrent(key);
+    await keys.ready();
+    await setImmediate();
+  }
+
+  test('known keys cause no fetch within the hour, and one at its end', async () => {
+    clock.advance(60 * minute - 1);
+    await askForKnown();
+    expect(fetches).toBe(1);
+    clock.advance(1);
+    await askForKnown();
+    expect(fetches).toBe(2);
+    clock.advance(60 * minute - 1);
+    await askForKnown();
+    expect(fetches).toBe(2);
+  });
+
+  test('a look at whether a key is current renews it at the end of the hour', async () => {
+    const key = await keys.get(oldKey.kid);
+    if (key === undefined) throw new Error('There is no key.');
+    clock.advance(60 * minute);
+    keys.isCurrent(key);
+    await setImmediate();
+    expect(fetches).toBe(2);
+  });
+
+  test('no fetch begins while one is under way, however long it takes', async () => {
+    let finish: (document: unknown) => void = () => undefined;
+    answer = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
+    clock.advance(5 * minute);
+    const first = keys.get(newKey.kid);
+    clock.advance(60 * minute);
+    const second = keys.get(newKey.kid);
+    await setImmediate();
+    expect(fetches).toBe(2);
+    finish({ keys: [jwkOf(newKey)] });
+    expect(await first).toHaveProperty('kid', newKey.kid);
+    expect(await second).toHaveProperty('kid', newKey.kid);
+  });
+
+  test('a failed fetch is nothing to fail on where nobody listens', async () => {
+    answer = () => Promise.reject(new Error('down'));
+    clock.advance(60 * minute);
+    await askForKnown();
+    expect(fetches).toBe(2);
+    expect(keys.get(oldKey.kid)).toHaveProperty('kid', oldKey.kid);
+  });
+});
+
 describe('signing keys: floods', () => {
   test('200 unknown keys at once are one fetch', async () => {
     await flood(200);
@@ -194,7 +269,7 @@ describe('signing keys: outages', () => {
   };
   const unusable: [string, RequestListener][] = [
     ['is down', (request) => request.socket.destroy()],
-    ['answers 503', (_request, response) => response.writeHead(503).end('{"keys":[]}')],
+    ['answers 503', (_request, response) => response.writeHead(503).end(JSON.stringify({ keys: [jwkOf(newKey)] }))],
     ['answers something that is not JSON', (_request, response) => response.end('<html>')],
     ['answers null', json(null)],
     ['answers keys that are no list', json({ keys: { length: 1 } })],
@@ -239,7 +314,12 @@ describe('signing keys: outages', () => {
 
   test.each(unusable)('without any keys nobody is let in or refused when the endpoint %s', async (_name, failing) => {
     server.answer(failing);
-    const unavailable = { status: 503, code: 'serviceNotAvailable', headers: { 'Retry-After': '10' } };
+    const unavailable = {
+      status: 503,
+      code: 'serviceNotAvailable',
+      headers: { 'Retry-After': '10' },
+      reason: 'signingKeys',
+    };
     await expect(keys.get(oldKey.kid)).rejects.toMatchObject(unavailable);
     await expect((async () => keys.get(oldKey.kid))()).rejects.toMatchObject(unavailable);
     expect(server.requests()).toBe(1);
@@ -296,6 +376,17 @@ describe('fetching a key set', () => {
     await expect(createJwksFetcher()(url)).rejects.toThrow('https only');
   });
 
+  test('asks for JSON', async () => {
+    const accepted = new Promise((resolve) => {
+      server.answer((request, response) => {
+        resolve(request.headers.accept);
+        response.end('{}');
+      });
+    });
+    expect(await createJwksFetcher()(server.url)).toEqual({});
+    expect(await accepted).toBe('application/json');
+  });
+
   test('is not done at all after the deadline', async () => {
     const fetchJson = createJwksFetcher({ deadline: () => AbortSignal.abort(new Error('too late')) });
     await expect(fetchJson(server.url)).rejects.toThrow('too late');
@@ -304,6 +395,6 @@ describe('fetching a key set', () => {
 
   test('speaks https with other machines, and trusts no certificate that it cannot check', async () => {
     const closedPort = server.url.replace('http:', 'https:');
-    await expect(createJwksFetcher()(closedPort)).rejects.toThrow();
+    await expect(createJwksFetcher()(closedPort)).rejects.toThrow(/ssl/i);
   });
 });

@@ -65,6 +65,8 @@ describe('what is wrong', () => {
 
   it.each([
     ["userName eq 'a", "12: The string that begins here has no closing quote; a quote within it is doubled: ''."],
+    ["'a", "0: The string that begins here has no closing quote; a quote within it is doubled: ''."],
+    ["'a''", "0: The string that begins here has no closing quote; a quote within it is doubled: ''."],
     ["userName eq 'it's'", "17: The string that begins here has no closing quote; a quote within it is doubled: ''."],
     ["userName eq 'a' bogus", "16: Here 'bogus' stands, where an operator or the end of the expression is expected."],
     ["userName 'a'", "9: Here ''a'' stands, where an operator or the end of the expression is expected."],
@@ -168,6 +170,10 @@ describe('what is wrong', () => {
       'installState gt mobileAppInstallStatusValue',
       '16: Two properties of the type microsoft.graph.resultantAppState can be compared with eq and ne only.',
     ],
+    ...['', ' ', '0x2', '2.0', '1e0'].map((value): [string, string] => [
+      `installState eq '${value}'`,
+      `16: Requested value '${value}' was not found. Members of microsoft.graph.resultantAppState: notApplicable, installed, failed, notInstalled, uninstallFailed, pendingInstall, unknown.`,
+    ]),
     [
       "installState eq 'Failed'",
       "16: Requested value 'Failed' was not found. Members of microsoft.graph.resultantAppState: notApplicable, installed, failed, notInstalled, uninstallFailed, pendingInstall, unknown.",
@@ -226,13 +232,18 @@ describe('what is wrong', () => {
   });
 
   it('lists ten members of an enumeration that has more', () => {
-    const members = new Map(Array.from({ length: 12 }, (_value, index) => [`member${index}`, index]));
-    const type = filterableType({
-      qualifiedName: 't',
-      properties: [{ name: 'p', edmType: { enumType: 'e', members } }],
-    });
+    const messageFor = (count: number): string => {
+      const members = new Map(Array.from({ length: count }, (_value, index) => [`member${index}`, index]));
+      const type = filterableType({
+        qualifiedName: 't',
+        properties: [{ name: 'p', edmType: { enumType: 'e', members } }],
+      });
+      return thrownBy(() => parseFilter("p eq 'x'", type)).message;
+    };
 
-    expect(thrownBy(() => parseFilter("p eq 'x'", type)).message).toMatch(/member0, .*, member9, …\.$/);
+    expect(messageFor(12)).toMatch(/member0, .*, member9, …\.$/);
+    expect(messageFor(11)).toMatch(/member0, .*, member9, …\.$/);
+    expect(messageFor(10)).toMatch(/member0, .*, member9\.$/);
   });
 });
 
@@ -330,6 +341,17 @@ describe('the limits', () => {
     expect(refusal(chain(34))).toBe(
       '627: The expression has more than 100 properties, literals, operators and functions.',
     );
+  });
+
+  it.each([
+    ['not', 'not '],
+    ['a function', 'tolower('],
+  ])('counts %s among the parts', (_name, part) => {
+    const own = part.endsWith('(') ? `${part}userName) eq 'a'` : `${part}contains(userName,'a')`;
+
+    // 32 comparisons, one of three parts or of four, and the chain.
+    expect(() => parse(`${chain(32)} or userName eq 'a'`)).not.toThrow();
+    expect(refusal(`${chain(32)} or ${own}`)).toContain('The expression has more than 100 properties');
   });
 
   it('takes a list of so many values and not one more', () => {

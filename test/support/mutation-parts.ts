@@ -1,0 +1,52 @@
+// What mutation testing is done to, in parts: each mutant loads all tests of its part, so a part has few.
+import { matchesGlob } from 'node:path';
+
+/** Files that are changed, and the tests that have to notice. */
+export interface MutationPart {
+  readonly name: string;
+  /** Globs, from the project's folder. */
+  readonly files: readonly string[];
+  /** Globs, from the folder of the unit tests of `shared/`. */
+  readonly tests: readonly string[];
+}
+
+const query = 'shared/odata/{collection-query,expand,order-by,page-size,search,select,skip-token,sorts}.ts';
+const queryTests = 'odata/{collection-query,expand,expanded-json,order-by,search,select,skip-token}.test.ts';
+
+/** All parts. The tests beside the code only: those over HTTP would notice more, and would take a night. */
+export const mutationParts: readonly MutationPart[] = [
+  { name: 'auth', files: ['shared/auth/**/*.ts'], tests: ['auth/**/*.test.ts'] },
+  { name: 'filter', files: ['shared/odata/filter/**/*.ts'], tests: ['odata/filter/**/*.test.ts'] },
+  { name: 'query', files: [query], tests: [queryTests] },
+  { name: 'entity', files: ['shared/odata/*.ts', `!${query}`], tests: ['odata/*.test.ts', `!${queryTests}`] },
+  {
+    name: 'repetition',
+    files: ['shared/resources/repetition.ts', 'shared/http/repeatability.ts'],
+    tests: ['resources/repetition.test.ts', 'http/repeatability.test.ts'],
+  },
+];
+
+/**
+ * The parts that somebody asks for: by name whole, by a file's path with that file alone; all of them without a wish.
+ * @throws Error when a wish is neither
+ */
+export function partsOf(wishes: readonly string[]): readonly MutationPart[] {
+  if (wishes.length === 0) return mutationParts;
+  return wishes.map((wish) => {
+    const named = mutationParts.find(({ name }) => name === wish);
+    if (named !== undefined) return named;
+    const holding = mutationParts.find((part) => isIn(part, wish));
+    if (holding !== undefined) return { ...holding, files: [wish] };
+    const names = mutationParts.map(({ name }) => name).join(', ');
+    throw new Error(`'${wish}' is neither a part (${names}) nor a file of one.`);
+  });
+}
+
+function isIn({ files }: MutationPart, path: string): boolean {
+  const matches = (glob: string): boolean => matchesGlob(path, glob);
+  const [without, within] = [
+    files.filter((glob) => glob.startsWith('!')),
+    files.filter((glob) => !glob.startsWith('!')),
+  ];
+  return within.some(matches) && !without.some((glob) => matches(glob.slice(1)));
+}
