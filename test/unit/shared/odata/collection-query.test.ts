@@ -1,5 +1,6 @@
 // What is wanted of a collection, and what is refused because it could not be given.
 import { readCollectionQuery } from '../../../../shared/odata/collection-query.ts';
+import { mobileAppInstallStatusCollection } from '../../../../shared/resources/mobile-app-install-status/collection.ts';
 import { userAppInstallStatusCollection } from '../../../../shared/resources/user-app-install-status/collection.ts';
 import { thrownBy } from '../thrown.ts';
 
@@ -41,6 +42,29 @@ describe('readCollectionQuery', () => {
       skipToken: 't',
     });
     expect(read({ count: 'false' }).isCounted).toBe(false);
+  });
+
+  test('reads a search, and joins it to the filter', () => {
+    const [filtered, searched] = [{ filter: 'failedDeviceCount gt 0' }, { search: 'adele' }];
+    const filter = (options: Record<string, string>): unknown => read(options).filter;
+
+    expect(filter(searched)).toBeDefined();
+    expect(filter({ ...filtered, ...searched })).toEqual({
+      kind: 'and',
+      operands: [filter(filtered), filter(searched)],
+    });
+  });
+
+  test('a search of a collection that has nothing to search is a fault of the program', () => {
+    const collection = { ...userAppInstallStatusCollection, searchable: undefined };
+    expect(() => readCollectionQuery({ search: 'adele' }, collection)).toThrow(TypeError);
+  });
+
+  test('reads what is to be expanded, with options that have no $', () => {
+    const { type } = mobileAppInstallStatusCollection;
+    const expandable = new Map([['deviceStatuses', { type, isCollection: true }]]);
+    const query = readCollectionQuery({ expand: 'deviceStatuses(top=5)' }, userAppInstallStatusCollection, expandable);
+    expect(query.expansion).toMatchObject([{ name: 'deviceStatuses', top: 5 }]);
   });
 
   test.each([

@@ -77,6 +77,7 @@ describe('parseExpand', () => {
     ['app,', 4, "Here the list ends, where the name of a navigation property or '*' is expected."],
     ['app,,deviceStatuses', 4, "Here ',' stands, where the name of a navigation property or '*' is expected."],
     ['x'.repeat(2049), 2048, 'The list is longer than 2048 characters.'],
+    ['app '.repeat(512), 4, "Here 'app' stands, where ',' is expected."],
     ['app deviceStatuses', 4, "Here 'deviceStatuses' stands, where ',' is expected."],
     ['app;deviceStatuses', 3, "Here ';' stands, where ',' is expected."],
     ['app,deviceStatuses,app', 19, "'app' is named more than once."],
@@ -110,6 +111,7 @@ describe('parseExpand', () => {
     ['app($top=1)', 4, "'$top' is for collections, and 'app' leads to a single entity."],
     ['deviceStatuses($top=1000)', 20, "'1000' is not a whole number from 0 to 999."],
     ['deviceStatuses($top=-1)', 20, "'-1' is not a whole number from 0 to 999."],
+    ['deviceStatuses($top=5x)', 20, "'5x' is not a whole number from 0 to 999."],
     ['deviceStatuses($top=)', 20, "'' is not a whole number from 0 to 999."],
     ['deviceStatuses($top=99999999999)', 20, "'99999999999' is not a whole number from 0 to 999."],
   ])('refuses %j at %i: %s', (text, position, problem) => {

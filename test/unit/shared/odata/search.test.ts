@@ -137,6 +137,7 @@ describe('parseSearch', () => {
   it('takes as much as its limits allow', () => {
     const deepest = `${'('.repeat(MAX_SEARCH_DEPTH)}a${')'.repeat(MAX_SEARCH_DEPTH)}`;
     expect(parse(deepest)).toEqual(a);
+    expect(parse(`${deepest} AND ${deepest}`)).toEqual(and(a, a));
     expect(parse(Array<string>(MAX_SEARCH_TERMS).fill('a').join(' '))).toEqual(
       and(...Array<FilterExpression>(32).fill(a)),
     );

@@ -46,6 +46,7 @@ describe('parseSelect', () => {
     ['id,', 'An item of the list is empty.'],
     ['id,,userName', 'An item of the list is empty.'],
     ['x'.repeat(2049), 'The list is longer than 2048 characters.'],
+    [`id,${' '.repeat(2045)}`, 'An item of the list is empty.'],
     ['\ud800', "Could not find a property named '\ufffd' on type 'microsoft.graph.userAppInstallStatus'."],
     [
       'deviceStatuses/deviceName',

@@ -44,6 +44,13 @@ describe('a skip token', () => {
     });
   });
 
+  test('is refused when it leads nowhere, though its checksum is right', () => {
+    expect(thrownBy(() => readSkipToken(toSkipToken('', binding), binding))).toHaveProperty(
+      'entry',
+      'invalidSkipToken',
+    );
+  });
+
   test('is refused when any of its characters is another, or one more is among them', () => {
     const character = fc.constantFrom(...'A Z a z 0 9 - _ + / = ! . % é'.split(' '), ' ');
     fc.assert(
