@@ -188,8 +188,8 @@ export const catalogue = {
     message: 'The condition of the {header} header does not hold for the current version of the entity.',
   },
   writeConflict: {
-    status: 409,
-    code: 'Conflict',
+    status: 429,
+    code: 'TooManyRequests',
     message: 'The entity was changed by others again and again while it was to be changed. Please try again.',
   },
   entityExists: {

@@ -19,11 +19,11 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'The method is not offered',
   406: 'The form that is asked for cannot be given',
   408: 'The body does not arrive',
-  409: 'It collides with another change',
+  409: 'There is an entity with this key',
   412: 'A condition does not hold',
   413: 'The body is too large',
   415: 'The body is in another form than JSON in UTF-8',
-  429: 'The store is asked too often',
+  429: 'The store is asked too often, or the entity is changed by many at once',
   500: 'A fault of the service',
   501: 'What is asked for is not supported by this operation',
   503: 'The service cannot answer at the moment',
@@ -38,8 +38,6 @@ const ALWAYS: Readonly<Record<number, readonly HeaderName[]>> = {
   503: ['Retry-After'],
   504: ['Retry-After'],
 };
-
-const SOMETIMES: Readonly<Record<number, readonly HeaderName[]>> = { 409: ['Retry-After'] };
 
 /** Name of the response component of a status: `error404`. */
 export function errorResponseName(status: number): string {
@@ -136,7 +134,7 @@ function errorResponse({ status, names }: StatusErrors, examples: readonly strin
   const lines = entries.map(({ code, message }) => `- \`${code}\`: ${message}`);
   return {
     description: `${title}.\n\n${lines.join('\n')}`,
-    headers: headersOf(ALWAYS[status] ?? [], [...(SOMETIMES[status] ?? []), 'Repeatability-Result']),
+    headers: headersOf(ALWAYS[status] ?? [], ['Repeatability-Result']),
     content: {
       'application/json': {
         schema: componentRef('schemas', ERROR_SCHEMA),

@@ -77,8 +77,9 @@ describe('an update that may create', () => {
     );
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses.filter((status) => status === 201)).toEqual([201]);
-    // An update that loses the race again and again says so; nothing of it happened.
-    expect(statuses.every((status) => [200, 201, 409].includes(status))).toBe(true);
+    // An update that loses the race again and again is asked to come again; nothing of it happened.
+    expect(statuses.every((status) => [200, 201, 429].includes(status))).toBe(true);
+    for (const { status, headers } of answers) if (status === 429) expect(headers['retry-after']).toMatch(/^[123]$/);
     const count = await send(`${url.slice(0, url.lastIndexOf('/'))}/$count`, { token: stack.token() });
     expect(count.text).toBe('1');
     const app = await send(url.slice(0, url.indexOf('/deviceStatuses')), { token: stack.token() });

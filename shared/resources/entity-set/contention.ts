@@ -4,7 +4,11 @@ import { graphError } from '../../errors/catalogue.ts';
 /** How often a write is tried anew when somebody else was faster; each time means that another write went well. */
 export const WRITE_ATTEMPTS = 5;
 
-/** The error of a write that lost the race {@link WRITE_ATTEMPTS} times. */
+/**
+ * The error of a write that lost the race {@link WRITE_ATTEMPTS} times. It is 429, like two writes that meet in the store
+ * itself (449): Graph's clients send it again by themselves, which they do not upon 409. By chance after one to three
+ * seconds, so that those who met do not meet again.
+ */
 export function lostTooOften(): Error {
-  return graphError('writeConflict', {}, { headers: { 'Retry-After': '1' } });
+  return graphError('writeConflict', {}, { headers: { 'Retry-After': String(1 + Math.floor(Math.random() * 3)) } });
 }

@@ -17,7 +17,7 @@ export function deleteOperation(set: CreatableEntitySet, names: OperationNames):
     hasBody: false,
     produces: 'json',
     queryOptions: [],
-    statuses: [204, 404, 409, 412],
+    statuses: [204, 404, 412],
     permissions: readWriteApps,
     async run({ keys, conditions, storeCall }, services) {
       const work = { services, storeCall };

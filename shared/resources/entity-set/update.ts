@@ -22,7 +22,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
     hasBody: true,
     produces: 'json',
     queryOptions: ['select'],
-    statuses: [200, 204, 404, 409, 412],
+    statuses: [200, 204, 404, 412],
     permissions: readWriteApps,
     async run({ keys, body, caller, conditions, query, storeCall, requestId }, services) {
       const work = { services, storeCall };

@@ -21,7 +21,7 @@ export function upsertOperation(set: CreatableEntitySet, names: OperationNames):
   const update = updateOperation(set, names);
   return {
     ...update,
-    statuses: [...update.statuses, 201],
+    statuses: [...update.statuses, 201, 409],
     async run(request, services) {
       const { conditions, createIfMissing } = request;
       const isInsertOnly = conditions.ifNoneMatch === '*';

@@ -14,7 +14,7 @@ interface Origin {
 /**
  * Makes the document of an app unless it is there already, and remembers it for a while. The tombstone of an app that was
  * removed gives way to it.
- * @throws GraphError `writeConflict` (409) when others remove and make the app again and again at the same time
+ * @throws GraphError `writeConflict` (429) when others remove and make the app again and again at the same time
  */
 export async function registerApp(mobileAppId: string, origin: Origin, work: Work): Promise<void> {
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {

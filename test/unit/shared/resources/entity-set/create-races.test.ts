@@ -51,7 +51,7 @@ test.each([
 test('gives up when others create and delete without end, and says when to come again', async () => {
   const { status, headers } = await createWith(99, documentedBody, marked);
 
-  expect([status, headers['Retry-After']]).toEqual([409, '1']);
+  expect([status, headers['Retry-After']]).toEqual([429, expect.stringMatching(/^[123]$/)]);
   expect(calls).toHaveLength(10);
 });
 
