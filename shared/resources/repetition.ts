@@ -60,6 +60,21 @@ function canonicalJson(body: unknown): string {
   return JSON.stringify(members.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/**
+ * Under which keys a create lies whose own key is taken, by an older one with the same mark in most cases: of its span of
+ * time, and of the span before, so that it is found again for a whole window. Not a chain from one to the next: a script that
+ * uses one id for all that it does would make it longer each time.
+ * @param windowMs - how long a span lasts
+ */
+export function laterKeys(
+  { identity }: Repetition,
+  at: Date,
+  windowMs: number,
+): readonly [current: string, before: string] {
+  const span = Math.floor(at.getTime() / windowMs);
+  return [uuidOfName(identity, String(span)), uuidOfName(identity, String(span - 1))];
+}
+
 /** What a document keeps of the create that makes it. */
 export function originOf(requestId: string, repetition: Repetition | undefined): DocumentOrigin {
   if (repetition === undefined) return { requestId };

@@ -3,6 +3,7 @@ import { readWriteApps } from '../../auth/permissions.ts';
 import { graphError } from '../../errors/catalogue.ts';
 import { GraphError } from '../../errors/graph-error.ts';
 import { readProjection } from '../../odata/collection-query.ts';
+import type { Selection } from '../../odata/select.ts';
 import { readEntityForCreate } from '../../odata/entity-reader.ts';
 import { canonicalKey } from '../../odata/key.ts';
 import type { StoredDocument, VersionedDocument } from '../../store/document-store.ts';
@@ -10,10 +11,10 @@ import { createdBy } from '../audit.ts';
 import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
-import { isSameCreate, originOf, readRepetition } from '../repetition.ts';
+import { type ConflictingCreate, isSameCreate, laterKeys, originOf, readRepetition } from '../repetition.ts';
 import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
 import { toEntityOutcome, toOutcomeOfValues } from './entity-outcome.ts';
-import { type CreatableEntitySet, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
+import { type CreatableEntitySet, type Keys, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
 
 /**
  * The operation that creates a member of a collection, in the partition of its app.
@@ -47,34 +48,78 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
       if (!services.knownApps.has(mobileAppId)) await registerApp(mobileAppId, { caller, at }, work);
 
       const audit = createdBy(caller, at, originOf(requestId, repetition));
-      const create = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
-      let key = given ?? repetition?.identity ?? services.newId();
-      // A key is taken, and then it is not: others create and delete at the same time.
-      for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-        const entity = { key, values, location, at, audit };
-        const made = await tryToCreate(set, entity, work);
-        const refusal = made instanceof GraphError ? made : undefined;
-        if (refusal !== undefined && repetition === undefined) throw refusal;
-        if (typeof made === 'object' && 'document' in made) {
-          return toEntityOutcome(set, keys, { change: 'created', ...made, selection });
-        }
-        const earlier = await services.store.read(mobileAppId, set.documentIdOf(key), storeCall);
-        if (earlier !== undefined && isSameCreate(earlier.document, create)) {
-          return toOutcomeOfValues(set, keys, {
-            change: 'created',
-            ...firstRepresentation(set, earlier, entity),
-            selection,
-          });
-        }
-        if (refusal !== undefined) throw refusal;
-        // It is gone again, so that there is nothing in the way.
-        if (earlier === undefined) continue;
-        if (given !== undefined) throw keyIsTaken(set, given, request);
-        key = services.newId();
-      }
-      throw lostTooOften();
+      const repeated = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
+      const attempt = { set, keys, entity: { values, location, at, audit }, selection, repeated, work };
+      const made = await createUnder(given ?? repetition?.identity ?? services.newId(), attempt);
+      if (isOutcome(made)) return made;
+      const later = given === undefined ? await createLater(attempt) : undefined;
+      if (isOutcome(later)) return later;
+      if (made instanceof GraphError) throw made;
+      if (given !== undefined) throw keyIsTaken(set, given, request);
+      const fresh = await createUnder(services.newId(), attempt);
+      if (isOutcome(fresh)) return fresh;
+      throw fresh instanceof GraphError ? fresh : lostTooOften();
     },
   };
+}
+
+/** A create under way. */
+interface Attempt {
+  readonly set: CreatableEntitySet;
+  readonly keys: Keys;
+  readonly entity: Omit<NewEntity, 'key'>;
+  readonly selection: Selection | undefined;
+  readonly repeated: ConflictingCreate;
+  readonly work: Work;
+}
+
+/**
+ * Creates under a key, or finds what the same create made there before.
+ * @returns `taken` when something else lies there; the error of values that do not go with the entity that contains it
+ * @throws GraphError `writeConflict` when others create and delete there again and again
+ */
+async function createUnder(key: string, attempt: Attempt): Promise<EntityOutcome | 'taken' | GraphError> {
+  const { set, keys, selection, work } = attempt;
+  for (let tries = 0; tries < WRITE_ATTEMPTS; tries += 1) {
+    const made = await tryToCreate(set, { ...attempt.entity, key }, work);
+    const refusal = made instanceof GraphError ? made : undefined;
+    if (refusal !== undefined && attempt.repeated.repetition === undefined) throw refusal;
+    if (typeof made === 'object' && 'document' in made) {
+      return toEntityOutcome(set, keys, { change: 'created', ...made, selection });
+    }
+    const found = await findUnder(key, attempt);
+    if (isOutcome(found)) return found;
+    if (found === 'taken') return refusal ?? 'taken';
+    if (refusal !== undefined) throw refusal;
+    // It is gone again, so that there is nothing in the way.
+  }
+  throw lostTooOften();
+}
+
+/** What the same create made under the key before, `taken` when something else lies there, undefined when nothing does. */
+async function findUnder(key: string, attempt: Attempt): Promise<EntityOutcome | 'taken' | undefined> {
+  const { set, keys, entity, selection, repeated, work } = attempt;
+  const earlier = await work.services.store.read(entity.location.mobileAppId, set.documentIdOf(key), work.storeCall);
+  if (earlier === undefined) return undefined;
+  if (!isSameCreate(earlier.document, repeated)) return 'taken';
+  const first = firstRepresentation(set, earlier, { ...entity, key });
+  return toOutcomeOfValues(set, keys, { change: 'created', ...first, selection });
+}
+
+/**
+ * Creates what can be known again, though something else lies under its own key: mostly an older create with the same mark.
+ * @returns undefined when it cannot be known again
+ */
+async function createLater(attempt: Attempt): Promise<EntityOutcome | 'taken' | GraphError | undefined> {
+  const { repetition, at, windowMs } = attempt.repeated;
+  if (repetition === undefined) return undefined;
+  const [current, before] = laterKeys(repetition, at, windowMs);
+  const found = await findUnder(before, attempt);
+  return isOutcome(found) ? found : await createUnder(current, attempt);
+}
+
+function isOutcome(made: EntityOutcome | 'taken' | GraphError | undefined): made is EntityOutcome {
+  return typeof made === 'object' && !(made instanceof GraphError);
 }
 
 /**
