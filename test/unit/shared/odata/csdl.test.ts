@@ -58,11 +58,20 @@ function elementOf(text: string, tag: string, name: string): string {
 }
 
 describe('toCsdl', () => {
-  const text = toCsdl(model);
+  let text: string;
+
+  beforeEach(() => {
+    text = toCsdl(model);
+  });
 
   test('begins as Graph’s document does', () => {
     expect(text).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?>\n<edmx:Edmx Version="4\.0" /);
-    expect(text).toContain('<Schema Namespace="microsoft.graph" Alias="graph"');
+    expect(text).toContain(
+      '<Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">',
+    );
+    expect(text).toContain(
+      '<edmx:Reference Uri="https://oasis-tcs.github.io/odata-vocabularies/vocabularies/Org.OData.Core.V1.xml">',
+    );
     expect(text.match(/<edmx:Include Namespace="[^"]+"/g)).toEqual([
       '<edmx:Include Namespace="Org.OData.Core.V1"',
       '<edmx:Include Namespace="Org.OData.Capabilities.V1"',

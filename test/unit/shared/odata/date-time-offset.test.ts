@@ -1,6 +1,11 @@
 // A DateTimeOffset becomes one text whose order is the order in time.
 import fc from 'fast-check';
-import { findMomentProblem, parseDateTimeOffset, showMoment } from '../../../../shared/odata/date-time-offset.ts';
+import {
+  findMomentProblem,
+  parseDateTimeOffset,
+  showMoment,
+  toStoredMoment,
+} from '../../../../shared/odata/date-time-offset.ts';
 
 describe('parseDateTimeOffset', () => {
   it.each([
@@ -104,6 +109,12 @@ describe('findMomentProblem', () => {
     ['2017-01-01T00:02:49.32059761Z', 'more than 7 digits'],
   ])('refuses %s: %s', (text, problem) => {
     expect(findMomentProblem(text)).toContain(problem);
+  });
+});
+
+describe('toStoredMoment', () => {
+  it('is the moment as a text that is read gives it', () => {
+    expect(toStoredMoment(new Date('2017-01-01T00:02:49.32-08:00'))).toBe('2017-01-01T08:02:49.3200000Z');
   });
 });
 

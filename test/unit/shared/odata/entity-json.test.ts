@@ -1,5 +1,6 @@
 // An entity as OData JSON, with as much control information as was asked for.
-import { toEntityJson } from '../../../../shared/odata/entity-json.ts';
+import { toCollectionJson, toEntityJson } from '../../../../shared/odata/entity-json.ts';
+import { parseSelect } from '../../../../shared/odata/select.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedValues } from '../../../support/documented-request.ts';
 
@@ -68,5 +69,82 @@ describe('toEntityJson', () => {
     expect(
       toEntityJson({ ...entity, values: rest }, { root, level: 'minimal', selection: undefined, expansion: [] }),
     ).toHaveProperty('userName', null);
+  });
+});
+
+describe('toCollectionJson', () => {
+  const collection = [...path.slice(0, -1), { name: 'userStatuses' }];
+  const plain = { root, selection: undefined, expansion: [] };
+
+  test('minimal: the context ahead, then count and next link, then the members', () => {
+    const next = 'https://status.contoso.com/beta/next';
+    const json = toCollectionJson(collection, [entity], 7, next, { ...plain, level: 'minimal' });
+    expect(Object.entries(json)).toEqual([
+      ['@odata.context', "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/userStatuses"],
+      ['@odata.count', 7],
+      ['@odata.nextLink', next],
+      [
+        'value',
+        [
+          {
+            '@odata.type': '#microsoft.graph.userAppInstallStatus',
+            '@odata.etag': 'W/"x"',
+            id: 's1',
+            ...documentedValues,
+          },
+        ],
+      ],
+    ]);
+  });
+
+  test('has neither a count that nobody asked for nor a link from the last page', () => {
+    expect(toCollectionJson(collection, [], undefined, undefined, { ...plain, level: 'none' })).toEqual({ value: [] });
+  });
+
+  test('none: count and next link alone, which are no metadata', () => {
+    const json = toCollectionJson(collection, [entity], 0, 'https://next.example', { ...plain, level: 'none' });
+    expect(Object.entries(json)).toEqual([
+      ['@odata.count', 0],
+      ['@odata.nextLink', 'https://next.example'],
+      ['value', [{ id: 's1', ...documentedValues }]],
+    ]);
+  });
+
+  test('names in the context what was selected', () => {
+    const selection = parseSelect('userName', userAppInstallStatus);
+    const json = toCollectionJson(collection, [], undefined, undefined, { ...plain, level: 'minimal', selection });
+    expect(json['@odata.context']).toMatch(/\/userStatuses\(userName\)$/);
+  });
+});
+
+describe('a selection', () => {
+  const write = (select: string, level: 'none' | 'minimal' | 'full'): Record<string, unknown> =>
+    toEntityJson(entity, { root, level, selection: parseSelect(select, userAppInstallStatus), expansion: [] });
+
+  test('gives the entity its URL where its key was left out, and there only', () => {
+    expect(write('userName', 'minimal')).toMatchObject({ '@odata.id': url, userName: 'User Name value' });
+    expect(write('userName,id', 'minimal')).not.toHaveProperty(['@odata.id']);
+    expect(write('userName', 'none')).toEqual({ userName: 'User Name value' });
+    expect(write('userName', 'full')).toMatchObject({ '@odata.id': url, '@odata.editLink': url });
+  });
+
+  test('full: has the links of what was selected', () => {
+    const links = (json: object): string[] => Object.keys(json).filter((name) => name.endsWith('Link'));
+    expect(links(write('id', 'full'))).toEqual(['@odata.editLink']);
+    expect(links(write('id,app', 'full'))).toEqual([
+      '@odata.editLink',
+      'app@odata.associationLink',
+      'app@odata.navigationLink',
+    ]);
+  });
+
+  test('is null where the entity has no value', () => {
+    const blank = { ...entity, values: { id: 's1' }, etag: undefined };
+    const options = { root, level: 'minimal', expansion: [] } as const;
+    const selection = parseSelect('userName', userAppInstallStatus);
+    expect(toEntityJson(blank, { ...options, selection })).toHaveProperty('userName', null);
+    const whole = toEntityJson(blank, { ...options, selection: undefined });
+    expect(whole).toHaveProperty('userName', null);
+    expect(whole).not.toHaveProperty(['@odata.etag']);
   });
 });

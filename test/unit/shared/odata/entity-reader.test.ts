@@ -1,7 +1,8 @@
 // The body of a create: what is taken, and how each fault is told, alone and together.
 import fc from 'fast-check';
 import { GraphError, type GraphErrorDetail } from '../../../../shared/errors/graph-error.ts';
-import { readEntityForCreate } from '../../../../shared/odata/entity-reader.ts';
+import { readEntityForCreate, readEntityForUpdate } from '../../../../shared/odata/entity-reader.ts';
+import { mobileApp } from '../../../../shared/resources/mobile-app/definition.ts';
 import { userAppInstallStatus } from '../../../../shared/resources/user-app-install-status/definition.ts';
 import { documentedBody, documentedValues } from '../../../support/documented-request.ts';
 import { thrownBy } from '../thrown.ts';
@@ -231,6 +232,52 @@ describe('annotations', () => {
     expect(faultOf(`"${name}":"${value}"`)).toMatchObject({
       target: name,
       message: `'${name}' must be '${expected}'.`,
+    });
+  });
+});
+
+describe('readEntityForUpdate', () => {
+  const update = (json: unknown): unknown => readEntityForUpdate(userAppInstallStatus, 's1', json);
+
+  test('gives what is given, and nothing of the rest', () => {
+    expect(update({})).toEqual({});
+    expect(update({ userName: 'Other' })).toEqual({ userName: 'Other' });
+    expect(thrownBy(() => update({ installedDeviceCount: -1 })).target).toBe('installedDeviceCount');
+  });
+
+  test('takes the key again, and leaves it out', () => {
+    expect(update({ id: 's1', userName: 'Other' })).toEqual({ userName: 'Other' });
+  });
+
+  test.each(['S1', 5])('refuses %j as the key', (id) => {
+    expect(thrownBy(() => update({ id })).details.map(({ target }) => target)).toEqual(['id']);
+  });
+
+  test('tells that the key cannot be changed, once', () => {
+    expect(thrownBy(() => update({ id: 's2' }))).toMatchObject({
+      target: 'id',
+      message: "'id' is the key and cannot be changed.",
+      details: [{ target: 'id' }],
+    });
+  });
+
+  test.each([null, 'text', 5])('refuses %j: an object is expected', (json) => {
+    expect(thrownBy(() => update(json)).message).toContain('A JSON object is expected.');
+  });
+
+  test('passes over what only the service sets, and takes a derived type for its own', () => {
+    const [readOnly] = mobileApp.properties.filter((property) => property.isReadOnly);
+    const json = {
+      displayName: 'App',
+      [String(readOnly?.name)]: 'anything',
+      '@odata.type': '#microsoft.graph.win32LobApp',
+    };
+    expect(readEntityForUpdate(mobileApp, 'a1', json)).toEqual({ displayName: 'App' });
+    expect(
+      thrownBy(() => readEntityForUpdate(mobileApp, 'a1', { '@odata.type': '#microsoft.graph.user' })),
+    ).toMatchObject({
+      target: '@odata.type',
+      message: "'@odata.type' must be '#microsoft.graph.mobileApp'.",
     });
   });
 });

@@ -1,6 +1,12 @@
 // The URLs of answers: they lead back to where the entity is, and describe it as Graph does.
 import fc from 'fast-check';
-import { contextUrl, resourceUrl, type ServiceRoot, serviceRootUrl } from '../../../../shared/odata/links.ts';
+import {
+  contextUrl,
+  memberPath,
+  resourceUrl,
+  type ServiceRoot,
+  serviceRootUrl,
+} from '../../../../shared/odata/links.ts';
 
 const root: ServiceRoot = { baseUrl: 'https://status.contoso.com', version: 'beta' };
 
@@ -50,6 +56,16 @@ describe('resourceUrl', () => {
         expect(decodeURIComponent(url.split('/').at(-1) ?? '')).toBe(key);
       }),
     );
+  });
+});
+
+describe('memberPath', () => {
+  test('gives the last step of the collection its key, and leaves the others as they are', () => {
+    const collection = [{ name: 'mobileApps', key: 'a1' }, { name: 'userStatuses' }];
+    expect(memberPath(collection, 's1')).toEqual([
+      { name: 'mobileApps', key: 'a1' },
+      { name: 'userStatuses', key: 's1' },
+    ]);
   });
 });
 
