@@ -41,7 +41,7 @@ function tableOf(rows: readonly Row[]): string {
 async function mutate({ name, files, tests }: MutationPart): Promise<readonly Row[]> {
   const stryker = new Stryker({
     mutate: [...files],
-    jest: { config: { testMatch: tests.map(fromRoot) } },
+    jest: { config: { testMatch: tests.map((glob) => `<rootDir>/test/unit/shared/${glob}`) } },
     htmlReporter: { fileName: `coverage/mutation/${name}.html` },
     jsonReporter: { fileName: `coverage/mutation/${name}.json` },
   });
@@ -49,11 +49,6 @@ async function mutate({ name, files, tests }: MutationPart): Promise<readonly Ro
   const byFile = Object.groupBy(results, ({ fileName }) => fileName);
   const rows = Object.entries(byFile).map(([file, mutants = []]) => rowOf(`\`${file}\``, mutants));
   return [...rows, rowOf(`**${name}**`, results)];
-}
-
-function fromRoot(glob: string): string {
-  const folder = '<rootDir>/test/unit/shared/';
-  return glob.startsWith('!') ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }
 
 async function run(wishes: readonly string[]): Promise<void> {
