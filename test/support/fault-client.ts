@@ -17,8 +17,8 @@ export interface Report {
   readonly path: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The same for each try; a GUID. */
-  readonly requestId: string;
+  /** The same for each try, a GUID; undefined for one who sends plainly, once, and could not be known again. */
+  readonly requestId: string | undefined;
 }
 
 /** How a report ended. */
@@ -33,7 +33,7 @@ export interface Heard {
 /** Sends reports. */
 export interface FaultClient {
   /**
-   * Sends a report until it has an answer that another try would not change.
+   * Sends a report until it has an answer that another try would not change; one without a request id, once.
    * @param patience - so many times Microsoft's client may begin anew, each with its own repetitions
    */
   send(report: Report, patience: number): Promise<Heard>;
@@ -67,6 +67,12 @@ export function createFaultClient(
   const answers = new Map<number, number>();
   const exchanges = new Map<string, { tries: number; status: number }>();
 
+  const look = (answered: Answered, request: string): void => {
+    answers.set(answered.status, (answers.get(answered.status) ?? 0) + 1);
+    if (answered.status === 0) return;
+    for (const fault of faultsOf(answered)) violated(`${request}: ${fault}`);
+  };
+
   /** In place of the handler that would ask the global `fetch`. */
   const transport: Middleware = {
     async execute(context: Context) {
@@ -75,10 +81,8 @@ export function createFaultClient(
       const init = { ...context.options, dispatcher } as RequestInit;
       const answered = await exchange(context.request as RequestInfo, init);
       exchanges.set(requestId, { tries: (exchanges.get(requestId)?.tries ?? 0) + 1, status: answered.status });
-      answers.set(answered.status, (answers.get(answered.status) ?? 0) + 1);
+      look(answered, `${String(init.method)} ${String(context.request).slice(url.length)}`);
       if (answered.status === 0) throw new TypeError('fetch failed');
-      const path = String(context.request).slice(url.length);
-      for (const fault of faultsOf(answered)) violated(`${String(init.method)} ${path}: ${fault}`);
       context.response = hurried(answered) as unknown as globalThis.Response;
     },
   };
@@ -90,7 +94,18 @@ export function createFaultClient(
     middleware: [...chain.slice(0, -1), transport],
   });
 
-  const sendOnce = async ({ method, path, body, headers = {}, requestId }: Report): Promise<Heard['body']> => {
+  const sendPlainly = async ({ method, path, body, headers }: Report): Promise<Heard> => {
+    const answered = await exchange(`${url}/beta${path}`, {
+      method,
+      headers: { ...headers, Authorization: `Bearer ${token()}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      dispatcher,
+    });
+    look(answered, `${method} /beta${path}`);
+    return { status: answered.status, body: bodyOf(answered), tries: 1 };
+  };
+
+  const sendOnce = async ({ method, path, body, headers = {} }: Report, requestId: string): Promise<Heard['body']> => {
     const request = client.api(path).headers({ ...headers, 'client-request-id': requestId });
     try {
       const answer: unknown = await (body === undefined ? request[method as 'get']() : request[method as 'post'](body));
@@ -104,10 +119,12 @@ export function createFaultClient(
   return {
     answers,
     async send(report, patience) {
-      exchanges.delete(report.requestId);
+      const { requestId } = report;
+      if (requestId === undefined) return sendPlainly(report);
+      exchanges.delete(requestId);
       for (let begun = 1; ; begun += 1) {
-        const body = await sendOnce(report);
-        const { tries = 0, status = 0 } = exchanges.get(report.requestId) ?? {};
+        const body = await sendOnce(report, requestId);
+        const { tries = 0, status = 0 } = exchanges.get(requestId) ?? {};
         if (begun >= patience || !IN_VAIN.has(status)) return { status, body, tries };
         await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (begun - 1), LONGEST_PAUSE_MS));
       }
@@ -123,6 +140,11 @@ async function exchange(request: RequestInfo, init: RequestInit): Promise<Answer
   } catch {
     return { status: 0, headers: {}, text: '' };
   }
+}
+
+function bodyOf({ status, text }: Answered): Heard['body'] {
+  const json = (text === '' ? {} : JSON.parse(text)) as { readonly error?: Heard['body'] };
+  return status < 400 ? json : { code: json.error?.code };
 }
 
 /** The answer with a shorter wait, so that a run takes seconds: Microsoft's client waits for as long as it is told. */

@@ -25,11 +25,11 @@ const STUBBORN = 300;
 /** So many stories are about one app; the next is about a new one, which has to be made ahead of its first status. */
 const STORIES_OF_AN_APP = 12;
 
-type Mode = 'known' | 'repeatable' | 'ownId' | 'upsert' | 'insert' | 'batch';
+type Mode = 'known' | 'unmarked' | 'repeatable' | 'ownId' | 'upsert' | 'insert' | 'batch';
 
 const MODES: readonly Mode[] = [
   ...(['known', 'known', 'known', 'repeatable', 'repeatable', 'ownId'] as const),
-  ...(['upsert', 'upsert', 'insert', 'batch'] as const),
+  ...(['upsert', 'upsert', 'insert', 'batch', 'unmarked'] as const),
 ];
 
 type Step = 'again' | 'find' | 'contained' | 'patch' | 'patchThisVersion' | 'delete' | 'deleteThisVersion';
@@ -53,7 +53,7 @@ export async function tellStory(traffic: Traffic, story: number): Promise<void> 
   const [modeDraw, sequelDraw, typeDraw, patienceDraw] = drawsOf(traffic.seed, 'story', story);
   const mode = MODES[Math.floor(modeDraw * MODES.length)] ?? 'known';
   // One in twenty agents is switched off when its first report fails.
-  const patience = patienceDraw < 0.05 ? 1 : STUBBORN;
+  const patience = patienceDraw < 0.05 || mode === 'unmarked' ? 1 : STUBBORN;
   if (mode === 'batch') {
     await tellBatch(traffic, story, patience);
     return;
@@ -117,7 +117,7 @@ function createOf({ seed }: Traffic, story: number, entry: Entry, mode: Mode): R
       mode === 'upsert' ? { Prefer: 'create-if-missing' } : { 'If-None-Match': '*' };
     return { method: 'patch', path: `${path}/${id}`, requestId, headers, body };
   }
-  return { method: 'post', path, requestId, body };
+  return { method: 'post', path, requestId: mode === 'unmarked' ? undefined : requestId, body };
 }
 
 /**
@@ -157,8 +157,8 @@ async function takeStep(traffic: Traffic, facts: StepFacts): Promise<string | un
   const { entry, step, first, mode, etag } = facts;
   const { client, seed, violated } = traffic;
   if (step === 'again') {
-    // An upsert that comes again sets the state anew, and an insert is refused: neither is a repetition.
-    if (mode === 'upsert' || mode === 'insert') return etag;
+    // An upsert sets the state anew, an insert is refused, and without a mark it is another status: no repetitions.
+    if (mode === 'upsert' || mode === 'insert' || mode === 'unmarked') return etag;
     acknowledge(traffic, entry, first, await client.send(first, STUBBORN));
     return etag;
   }
