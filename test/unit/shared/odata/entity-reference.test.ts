@@ -55,6 +55,8 @@ describe('isEntityReference', () => {
     'https://',
     'urn:mobileApps/a1',
     'file:///deviceAppManagement/mobileApps/a1',
+    'xhttps://other.example/deviceAppManagement/mobileApps/a1',
+    'httpsx://other.example/deviceAppManagement/mobileApps/a1',
     '?mobileApps/a1',
     'mobileApps/a1?id=a2',
     'mobileApps#/a1',

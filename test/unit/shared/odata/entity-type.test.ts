@@ -16,6 +16,7 @@ describe('defineEntityType', () => {
       navigationProperties: [],
     });
     expect(type.qualifiedName).toBe('microsoft.graph.thing');
+    expect(type.derivedTypes).toEqual([]);
     expect(type.properties).toEqual([
       {
         name: 'id',
@@ -48,6 +49,18 @@ describe('defineEntityType', () => {
         minimum: 0,
       },
     ]);
+  });
+
+  test('qualifies the names of derived types', () => {
+    const schema = object({ id: keyProperty('Key.') });
+    const type = defineEntityType({
+      name: 'thing',
+      description: '',
+      schema,
+      navigationProperties: [],
+      derivedTypes: ['tool', 'toy'],
+    });
+    expect(type.derivedTypes).toEqual(['microsoft.graph.tool', 'microsoft.graph.toy']);
   });
 
   test.each([

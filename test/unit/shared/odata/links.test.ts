@@ -83,6 +83,14 @@ describe('contextUrl', () => {
     );
   });
 
+  test('of what a single-valued navigation property contains has no $entity, nor has the root', () => {
+    const summary = [...pathTo('a1', 's1').slice(0, 2), { name: 'installSummary' }];
+    expect(contextUrl(root, summary, undefined, 'entity')).toBe(
+      "https://status.contoso.com/beta/$metadata#deviceAppManagement/mobileApps('a1')/installSummary",
+    );
+    expect(contextUrl(root, [], undefined, 'entity')).toBe('https://status.contoso.com/beta/$metadata#');
+  });
+
   test('doubles quotes in keys and encodes nothing', () => {
     expect(contextUrl({ ...root, version: '' }, pathTo("O'Brien ü", 's1'), undefined, 'entity')).toBe(
       "https://status.contoso.com/$metadata#deviceAppManagement/mobileApps('O''Brien ü')/userStatuses/$entity",

@@ -67,6 +67,18 @@ describe('quickCheckOf', () => {
   test('refuses a schema with rules that it does not know, at start-up', () => {
     const make = (): unknown => quickCheckOf(object({ state: string().oneOf(['a']) }));
     expect(make).toThrow(new TypeError("The property 'state' has rules that cannot be checked quickly."));
-    expect(() => quickCheckOf(object({ name: string().min(2) }))).toThrow(TypeError);
+    expect(() => quickCheckOf(object({ state: string().notOneOf(['a']) }))).toThrow(TypeError);
+    expect(() => quickCheckOf(object({ name: string().min(2) }))).toThrow('A test has to be a plain function.');
+  });
+
+  test('knows the rules of the object itself', () => {
+    const schema = object({ one: string().nullable(), other: string().nullable() }).test(
+      'together',
+      ({ one, other }) => (one === undefined) === (other === undefined),
+    );
+    const check = quickCheckOf(schema);
+    expect(check({ one: 'a', other: 'b' })).toBe(true);
+    expect(check({})).toBe(true);
+    expect(check({ one: 'a' })).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import type { Caller } from '../../../../shared/auth/caller.ts';
 import type { NavigationStep } from '../../../../shared/odata/links.ts';
 import {
   isSameCreate,
+  laterKeys,
   originOf,
   type Repetition,
   type RepetitionMark,
@@ -177,6 +178,25 @@ describe('a create that met a document', () => {
   test('is the same whatever its mark and age when this very request made the document', () => {
     expect(judge(stored(originOf('r1', undefined)), undefined, 0, 'r1')).toBe(true);
     expect(judge(marked('clientRequestId'), repetition('clientRequestId'), 2 * WINDOW_MS, 'r1')).toBe(true);
+  });
+});
+
+describe('the later keys', () => {
+  const keysAt = (age: number, windowMs = WINDOW_MS): readonly [string, string] =>
+    laterKeys(repetition('clientRequestId'), new Date(age), windowMs);
+
+  test('are those of the span of time and of the one before it', () => {
+    const [current, before] = keysAt(3 * WINDOW_MS);
+    expect(keysAt(4 * WINDOW_MS - 1)).toEqual([current, before]);
+    expect(keysAt(4 * WINDOW_MS)[1]).toBe(current);
+    expect(keysAt(3 * WINDOW_MS - 1)[0]).toBe(before);
+  });
+
+  test('are keys, and none of another create', () => {
+    const { identity } = repetition('clientRequestId');
+    const other = laterKeys(repetition('repeatabilityRequestId'), new Date(0), WINDOW_MS);
+    expect(new Set([identity, ...keysAt(0), ...other]).size).toBe(5);
+    for (const key of keysAt(0)) expect(key).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 });
 

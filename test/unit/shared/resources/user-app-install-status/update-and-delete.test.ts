@@ -142,7 +142,11 @@ describe('a write that somebody else was faster than', () => {
   });
 
   test('is given up after some attempts, for the client to try again', async () => {
-    const refusal = { entry: 'writeConflict', status: 429, headers: { 'Retry-After': expect.stringMatching(/^[123]$/) } };
+    const refusal = {
+      entry: 'writeConflict',
+      status: 429,
+      headers: { 'Retry-After': expect.stringMatching(/^[123]$/) as string },
+    };
     await expect(run(updateUserAppInstallStatus, update, contended(5))).rejects.toMatchObject(refusal);
     await expect(run(deleteUserAppInstallStatus, ifMatch('version-1'), contended(5))).rejects.toMatchObject(refusal);
   });
