@@ -1,4 +1,5 @@
 // `npm run test:mutation`: changes the code in one place after the other, and counts the changes that a test notices.
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
@@ -10,7 +11,7 @@ const MIN_SCORE = 80;
 const help = `Usage: npm run test:mutation -- [part or file ...]
 
 Changes the code in one place after the other (a mutant), runs the tests beside it, and counts the mutants that a test
-notices. All parts take an hour on two cores; a part or a file is done alone when it is named:
+notices. All parts take half an hour on two cores; a part or a file is done alone when it is named:
 
 ${mutationParts.map(({ name, files }) => `  ${name.padEnd(12)}${files.join(' ')}`).join('\n')}
 
@@ -47,8 +48,9 @@ async function mutate({ name, files, tests }: MutationPart): Promise<readonly Ro
   });
   const results = await stryker.runMutationTest();
   const byFile = Object.groupBy(results, ({ fileName }) => fileName);
-  const rows = Object.entries(byFile).map(([file, mutants = []]) => rowOf(`\`${file}\``, mutants));
-  return [...rows, rowOf(`**${name}**`, results)];
+  const rows = Object.entries(byFile).map(([file, of = []]) => rowOf(`\`${relative(process.cwd(), file)}\``, of));
+  // A file of constants has none.
+  return [...rows.filter(({ mutants }) => mutants > 0), rowOf(`**${name}**`, results)];
 }
 
 async function run(wishes: readonly string[]): Promise<void> {

@@ -92,13 +92,30 @@ describe('with Repeatability headers', () => {
     }
   });
 
+  test.each<readonly [Given, string, string]>([
+    [
+      { 'repeatability-first-sent': new Date(NOW).toUTCString() },
+      'Repeatability-Request-ID',
+      'it is missing beside Repeatability-First-Sent.',
+    ],
+    [{ 'repeatability-request-id': ID }, 'Repeatability-First-Sent', 'it is missing beside Repeatability-Request-ID.'],
+    [repeatable(0, ' '), 'Repeatability-Request-ID', 'it is not a text of 1 to 128 visible characters.'],
+    [
+      { ...repeatable(), 'repeatability-first-sent': 'now' },
+      'Repeatability-First-Sent',
+      "it is not a date such as 'Wed, 25 Nov 2026 08:49:37 GMT'.",
+    ],
+  ])('says what is wrong with %j', (headers, header, problem) => {
+    expect(thrownBy(() => read(headers)).message).toBe(`The ${header} header cannot be read: ${problem}`);
+  });
+
   test('refuses 31 November, which is no 1 December', () => {
     const headers = { ...repeatable(), 'repeatability-first-sent': 'Tue, 31 Nov 2026 00:00:00 GMT' };
     const error = thrownBy(() => read(headers, { now: () => new Date('2026-12-01T00:01:00Z') }));
     expect(error).toMatchObject({ status: 400, target: 'Repeatability-First-Sent' });
   });
 
-  test.each([WINDOW_MS, 1, 0, -299_000])('takes a create that was first sent %d ms ago', (age) => {
+  test.each([WINDOW_MS, 1, 0, -300_000])('takes a create that was first sent %d ms ago', (age) => {
     expect(read(repeatable(age))).toBeDefined();
   });
 

@@ -1,10 +1,16 @@
 // Conditions from several places hold together.
 import { conjunction } from '../../../../../shared/odata/filter/conjunction.ts';
+import type { FilterExpression } from '../../../../../shared/odata/filter/expression.ts';
 import { parseFilter } from '../../../../../shared/odata/filter/parser.ts';
 import { deviceStatus } from '../../../../support/filter-arbitraries.ts';
 
-const one = parseFilter("userName eq 'a'", deviceStatus);
-const other = parseFilter('errorCode eq 5', deviceStatus);
+let one: FilterExpression;
+let other: FilterExpression;
+
+beforeEach(() => {
+  one = parseFilter("userName eq 'a'", deviceStatus);
+  other = parseFilter('errorCode eq 5', deviceStatus);
+});
 
 it('is nothing where there is no condition', () => {
   expect(conjunction()).toBeUndefined();
