@@ -86,7 +86,7 @@ export function headerComponents(): Record<string, JsonObject> {
 }
 
 /** Headers that some answers have always and others not. */
-const SOMETIMES_MISSING: ReadonlySet<string> = new Set<HeaderName>(['Retry-After', 'Location', 'OData-EntityId']);
+const SOMETIMES_MISSING: ReadonlySet<string> = new Set<HeaderName>(['Location', 'OData-EntityId']);
 
 /**
  * The headers of an answer, beside those that every answer has.
