@@ -60,19 +60,22 @@ function canonicalJson(body: unknown): string {
   return JSON.stringify(members.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** Keys for a create whose own key is taken. */
+export interface LaterKeys {
+  /** Of the span of time in which the create comes. */
+  readonly current: string;
+  /** Of the span before. */
+  readonly before: string;
+}
+
 /**
- * Under which keys a create lies whose own key is taken, by an older one with the same mark in most cases: of its span of
- * time, and of the span before, so that it is found again for a whole window. Not a chain from one to the next: a script that
- * uses one id for all that it does would make it longer each time.
- * @param windowMs - how long a span lasts
+ * Under which keys a create lies whose own key is taken, by an older one with the same mark in most cases. Time is divided into
+ * spans of one window, and each has a key; that of the span before is looked at, too, so that a create is found again for a whole
+ * window. Not a chain from one to the next: a script that uses one id for all that it does would make it longer each time.
  */
-export function laterKeys(
-  { identity }: Repetition,
-  at: Date,
-  windowMs: number,
-): readonly [current: string, before: string] {
+export function laterKeys({ identity }: Repetition, at: Date, windowMs: number): LaterKeys {
   const span = Math.floor(at.getTime() / windowMs);
-  return [uuidOfName(identity, String(span)), uuidOfName(identity, String(span - 1))];
+  return { current: uuidOfName(identity, String(span)), before: uuidOfName(identity, String(span - 1)) };
 }
 
 /** What a document keeps of the create that makes it. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredDocument } from '../../shared/store/document-store.ts';
 import { createClock } from '../support/clock.ts';
+import { deviceStatusesOf, documentedDeviceBody } from '../support/documented-device-status.ts';
 import { documentedBody, documentedValues, userStatuses } from '../support/documented-request.ts';
 import { type Answer, errorOf, send } from '../support/http-client.ts';
 import { repeatableAt } from '../support/repeatable.ts';
@@ -211,6 +212,28 @@ describe('a create with a client-request-id alone', () => {
 
     expect(new Set(ids).size).toBe(4);
     expect(await stored()).toHaveLength(4);
+  });
+
+  it('is known again, too, when it was new for that reason and its user was renamed since', async () => {
+    await create({ ...documentedBody, id: 'u1' });
+    const home = `${stack.url}/beta${deviceStatusesOf(appId, 'u1')}`;
+    const headers = { 'client-request-id': randomUUID() };
+    const report = (): Promise<Answer> => send(home, { token, json: documentedDeviceBody, headers });
+    await report();
+    clock.advance(WINDOW + 1);
+    const second = await report();
+    const json = { userPrincipalName: 'new@contoso.example' };
+    await send(`${stack.url}/beta${path}/u1`, { method: 'PATCH', token, json });
+
+    const soon = await report();
+    clock.advance(WINDOW);
+    const inTheNextSpan = await report();
+    clock.advance(WINDOW);
+    const tooLate = await report();
+
+    for (const again of [soon, inTheNextSpan]) expect([again.status, again.text]).toEqual([201, second.text]);
+    expect(verdict(tooLate)).toEqual([400, undefined, 'userPrincipalName']);
+    expect(await stored()).toHaveLength(3);
   });
 
   it('is known in any letter case of a GUID', async () => {

@@ -6,8 +6,8 @@ export const WRITE_ATTEMPTS = 5;
 
 /**
  * The error of a write that lost the race {@link WRITE_ATTEMPTS} times. It is 429, like two writes that meet in the store
- * itself (449): Graph's clients send it again by themselves, which they do not upon 409. By chance after one to three
- * seconds, so that those who met do not meet again.
+ * itself (449): Graph's clients send it again by themselves, which they do not upon 409. `Retry-After` is one to three
+ * seconds, by chance, so that those who met seldom meet again.
  */
 export function lostTooOften(): Error {
   return graphError('writeConflict', {}, { headers: { 'Retry-After': String(1 + Math.floor(Math.random() * 3)) } });

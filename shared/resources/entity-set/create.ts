@@ -50,15 +50,17 @@ export function createOperation(set: CreatableEntitySet, names: OperationNames):
       const audit = createdBy(caller, at, originOf(requestId, repetition));
       const repeated = { requestId, repetition, at, windowMs: services.repeatabilityWindowMs };
       const attempt = { set, keys, entity: { values, location, at, audit }, selection, repeated, work };
-      const made = await createUnder(given ?? repetition?.identity ?? services.newId(), attempt);
-      if (isOutcome(made)) return made;
-      const later = given === undefined ? await createLater(attempt) : undefined;
-      if (isOutcome(later)) return later;
-      if (made instanceof GraphError) throw made;
+      const first = given ?? repetition?.identity ?? services.newId();
+      const document = tryToMake(set, { ...attempt.entity, key: first });
+      if (document instanceof GraphError) {
+        const known = await findAgain(given, attempt);
+        if (known === undefined) throw document;
+        return known;
+      }
+      const made = await createAs(document, first, attempt);
+      if (made !== 'taken') return made;
       if (given !== undefined) throw keyIsTaken(set, given, request);
-      const fresh = await createUnder(services.newId(), attempt);
-      if (isOutcome(fresh)) return fresh;
-      throw fresh instanceof GraphError ? fresh : lostTooOften();
+      return await createUnderAnother(attempt);
     },
   };
 }
@@ -74,23 +76,19 @@ interface Attempt {
 }
 
 /**
- * Creates under a key, or finds what the same create made there before.
- * @returns `taken` when something else lies there; the error of values that do not go with the entity that contains it
+ * Writes the document, or finds what the same create wrote under its key before.
+ * @returns `taken` when something else lies there
  * @throws GraphError `writeConflict` when others create and delete there again and again
  */
-async function createUnder(key: string, attempt: Attempt): Promise<EntityOutcome | 'taken' | GraphError> {
+async function createAs(document: StoredDocument, key: string, attempt: Attempt): Promise<EntityOutcome | 'taken'> {
   const { set, keys, selection, work } = attempt;
   for (let tries = 0; tries < WRITE_ATTEMPTS; tries += 1) {
-    const made = await tryToCreate(set, { ...attempt.entity, key }, work);
-    const refusal = made instanceof GraphError ? made : undefined;
-    if (refusal !== undefined && attempt.repeated.repetition === undefined) throw refusal;
-    if (typeof made === 'object' && 'document' in made) {
-      return toEntityOutcome(set, keys, { change: 'created', ...made, selection });
+    const created = await work.services.store.create(document, work.storeCall);
+    if (created !== 'conflict') {
+      return toEntityOutcome(set, keys, { change: 'created', document, version: created.version, selection });
     }
     const found = await findUnder(key, attempt);
-    if (isOutcome(found)) return found;
-    if (found === 'taken') return refusal ?? 'taken';
-    if (refusal !== undefined) throw refusal;
+    if (found !== undefined) return found;
     // It is gone again, so that there is nothing in the way.
   }
   throw lostTooOften();
@@ -106,38 +104,43 @@ async function findUnder(key: string, attempt: Attempt): Promise<EntityOutcome |
   return toOutcomeOfValues(set, keys, { change: 'created', ...first, selection });
 }
 
+/** Creates though something else lies under the create's own key: mostly an older create with the same mark. */
+async function createUnderAnother(attempt: Attempt): Promise<EntityOutcome> {
+  const { set, entity, repeated, work } = attempt;
+  const candidates = [work.services.newId()];
+  if (repeated.repetition !== undefined) {
+    const { current, before } = laterKeys(repeated.repetition, repeated.at, repeated.windowMs);
+    const found = await findUnder(before, attempt);
+    if (isOutcome(found)) return found;
+    candidates.unshift(current);
+  }
+  for (const key of candidates) {
+    const made = await createAs(set.toDocument({ ...entity, key }), key, attempt);
+    if (made !== 'taken') return made;
+  }
+  throw lostTooOften();
+}
+
 /**
- * Creates what can be known again, though something else lies under its own key: mostly an older create with the same mark.
- * @returns undefined when it cannot be known again
+ * Finds what the same create made, wherever it may lie. It may have been in order when it came first: the entity that contains
+ * it may have changed since.
  */
-async function createLater(attempt: Attempt): Promise<EntityOutcome | 'taken' | GraphError | undefined> {
+async function findAgain(given: string | undefined, attempt: Attempt): Promise<EntityOutcome | undefined> {
   const { repetition, at, windowMs } = attempt.repeated;
   if (repetition === undefined) return undefined;
-  const [current, before] = laterKeys(repetition, at, windowMs);
-  const found = await findUnder(before, attempt);
-  return isOutcome(found) ? found : await createUnder(current, attempt);
+  const { current, before } = laterKeys(repetition, at, windowMs);
+  for (const key of given === undefined ? [repetition.identity, before, current] : [given]) {
+    const found = await findUnder(key, attempt);
+    if (isOutcome(found)) return found;
+  }
+  return undefined;
 }
 
-function isOutcome(made: EntityOutcome | 'taken' | GraphError | undefined): made is EntityOutcome {
-  return typeof made === 'object' && !(made instanceof GraphError);
+function isOutcome(found: EntityOutcome | 'taken' | undefined): found is EntityOutcome {
+  return typeof found === 'object';
 }
 
-/**
- * Writes the document of a new member.
- * @returns `conflict` when its key is taken; the error of values that do not go with the entity that contains it, which
- * may have changed since the same create went well
- */
-async function tryToCreate(
-  set: CreatableEntitySet,
-  entity: NewEntity,
-  { services, storeCall }: Work,
-): Promise<VersionedDocument | 'conflict' | GraphError> {
-  const document = tryToMake(set, entity);
-  if (document instanceof GraphError) return document;
-  const created = await services.store.create(document, storeCall);
-  return created === 'conflict' ? created : { document, version: created.version };
-}
-
+/** Gives the error of values that do not go with the entity that contains them, instead of throwing it. */
 function tryToMake(set: CreatableEntitySet, entity: NewEntity): StoredDocument | GraphError {
   try {
     return set.toDocument(entity);

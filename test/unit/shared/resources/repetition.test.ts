@@ -4,6 +4,7 @@ import type { Caller } from '../../../../shared/auth/caller.ts';
 import type { NavigationStep } from '../../../../shared/odata/links.ts';
 import {
   isSameCreate,
+  type LaterKeys,
   laterKeys,
   originOf,
   type Repetition,
@@ -183,21 +184,21 @@ describe('a create that met a document', () => {
 });
 
 describe('the later keys', () => {
-  const keysAt = (age: number, windowMs = WINDOW_MS): readonly [string, string] =>
-    laterKeys(repetition('clientRequestId'), new Date(age), windowMs);
+  const keysAt = (age: number): LaterKeys => laterKeys(repetition('clientRequestId'), new Date(age), WINDOW_MS);
 
   test('are those of the span of time and of the one before it', () => {
-    const [current, before] = keysAt(3 * WINDOW_MS);
-    expect(keysAt(4 * WINDOW_MS - 1)).toEqual([current, before]);
-    expect(keysAt(4 * WINDOW_MS)[1]).toBe(current);
-    expect(keysAt(3 * WINDOW_MS - 1)[0]).toBe(before);
+    const { current, before } = keysAt(3 * WINDOW_MS);
+    expect(keysAt(4 * WINDOW_MS - 1)).toEqual({ current, before });
+    expect(keysAt(4 * WINDOW_MS).before).toBe(current);
+    expect(keysAt(3 * WINDOW_MS - 1).current).toBe(before);
   });
 
   test('are keys, and none of another create', () => {
     const { identity } = repetition('clientRequestId');
     const other = laterKeys(repetition('repeatabilityRequestId'), new Date(0), WINDOW_MS);
-    expect(new Set([identity, ...keysAt(0), ...other]).size).toBe(5);
-    for (const key of keysAt(0)) expect(key).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const mine = Object.values(keysAt(0));
+    expect(new Set([identity, ...mine, ...Object.values(other)]).size).toBe(5);
+    for (const key of mine) expect(key).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 });
 
