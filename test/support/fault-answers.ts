@@ -50,7 +50,8 @@ function faultsOfFailure(status: number, headers: Answered['headers'], body: unk
   return faults;
 }
 
-function jsonOf(text: string): Readonly<Record<string, unknown>> | undefined {
+/** The object that a text is in JSON, undefined when it is none. */
+export function jsonOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {

@@ -8,7 +8,7 @@ import {
   MiddlewareFactory,
 } from '@microsoft/microsoft-graph-client';
 import { Agent, fetch, type RequestInfo, type RequestInit, Response } from 'undici';
-import { type Answered, faultsOf } from './fault-answers.ts';
+import { type Answered, faultsOf, jsonOf } from './fault-answers.ts';
 
 /** A request of an agent. */
 export interface Report {
@@ -96,7 +96,7 @@ export function createFaultClient(
 
   const sendPlainly = async ({ method, path, body, headers }: Report): Promise<Heard> => {
     const answered = await exchange(`${url}/beta${path}`, {
-      method,
+      method: method.toUpperCase(),
       headers: { ...headers, Authorization: `Bearer ${token()}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
       dispatcher,
@@ -143,8 +143,8 @@ async function exchange(request: RequestInfo, init: RequestInit): Promise<Answer
 }
 
 function bodyOf({ status, text }: Answered): Heard['body'] {
-  const json = (text === '' ? {} : JSON.parse(text)) as { readonly error?: Heard['body'] };
-  return status < 400 ? json : { code: json.error?.code };
+  const json = jsonOf(text) ?? {};
+  return status < 400 ? json : { code: (json.error as Heard['body'] | undefined)?.code };
 }
 
 /** The answer with a shorter wait, so that a run takes seconds: Microsoft's client waits for as long as it is told. */

@@ -52,7 +52,7 @@ const SEQUELS: readonly (readonly Step[])[] = [
 export async function tellStory(traffic: Traffic, story: number): Promise<void> {
   const [modeDraw, sequelDraw, typeDraw, patienceDraw] = drawsOf(traffic.seed, 'story', story);
   const mode = MODES[Math.floor(modeDraw * MODES.length)] ?? 'known';
-  // One in twenty agents is switched off when its first report fails.
+  // One in twenty agents is switched off when its first report fails; one without a mark could only double it.
   const patience = patienceDraw < 0.05 || mode === 'unmarked' ? 1 : STUBBORN;
   if (mode === 'batch') {
     await tellBatch(traffic, story, patience);
