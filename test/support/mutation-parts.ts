@@ -1,4 +1,5 @@
 // What mutation testing is done to, in parts: each mutant loads all tests of its part, so a part has few.
+import { existsSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 
 /** Files that are changed, and the tests that have to notice. */
@@ -41,21 +42,22 @@ export const mutationParts: readonly MutationPart[] = [
  */
 export function partsOf(wishes: readonly string[]): readonly MutationPart[] {
   if (wishes.length === 0) return mutationParts;
-  return wishes.map((wish) => {
-    const named = mutationParts.find(({ name }) => name === wish);
-    if (named !== undefined) return named;
-    const holding = mutationParts.find((part) => isIn(part, wish));
-    if (holding !== undefined) return { ...holding, files: [wish] };
+  const wished = wishes.map((wish) => {
+    const part = mutationParts.find((each) => each.name === wish || (isIn(each, wish) && existsSync(wish)));
     const names = mutationParts.map(({ name }) => name).join(', ');
-    throw new Error(`'${wish}' is neither a part (${names}) nor a file of one.`);
+    if (part === undefined) throw new Error(`'${wish}' is neither a part (${names}) nor a file of one.`);
+    return { part, wish };
+  });
+  return [...Map.groupBy(wished, ({ part }) => part)].map(([part, of]) => {
+    const isWhole = of.some(({ wish }) => wish === part.name);
+    return isWhole ? part : { ...part, files: of.map(({ wish }) => wish) };
   });
 }
 
-function isIn({ files }: MutationPart, path: string): boolean {
-  const matches = (glob: string): boolean => matchesGlob(path, glob);
-  const [without, within] = [
-    files.filter((glob) => glob.startsWith('!')),
-    files.filter((glob) => !glob.startsWith('!')),
-  ];
-  return within.some(matches) && !without.some((glob) => matches(glob.slice(1)));
+/** Whether a file is changed in the part. */
+export function isIn({ files }: MutationPart, path: string): boolean {
+  const [without, within] = [true, false].map((isLeftOut) =>
+    files.some((glob) => glob.startsWith('!') === isLeftOut && matchesGlob(path, glob.replace(/^!/, ''))),
+  );
+  return within === true && without === false;
 }

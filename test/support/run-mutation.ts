@@ -21,8 +21,8 @@ The survivors are printed, and are in coverage/mutation/<part>.html. The exit co
 interface Row {
   readonly name: string;
   readonly mutants: number;
-  /** In percent. */
-  readonly score: number;
+  /** In percent; undefined where there was nothing to change, as in a file of constants. */
+  readonly score: number | undefined;
 }
 
 /** What Stryker calls the mutation score: what is detected, of all that could have been. */
@@ -31,11 +31,13 @@ function rowOf(name: string, results: readonly MutantResult[]): Row {
     results.filter(({ status }) => statuses.includes(status)).length;
   const [noticed, unnoticed] = [count('Killed', 'Timeout'), count('Survived', 'NoCoverage')];
   const mutants = noticed + unnoticed;
-  return { name, mutants, score: (noticed / mutants) * 100 };
+  return { name, mutants, score: mutants === 0 ? undefined : (noticed / mutants) * 100 };
 }
 
 function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ name, mutants, score }) => `| ${name} | ${mutants} | ${score.toFixed(1)} % |`);
+  const lines = rows.map(
+    ({ name, mutants, score }) => `| ${name} | ${mutants} | ${score === undefined ? '' : `${score.toFixed(1)} %`} |`,
+  );
   return ['| what | mutants | score |', '| --- | ---: | ---: |', ...lines].join('\n');
 }
 
@@ -49,15 +51,17 @@ async function mutate({ name, files, tests }: MutationPart): Promise<readonly Ro
   const results = await stryker.runMutationTest();
   const byFile = Object.groupBy(results, ({ fileName }) => fileName);
   const rows = Object.entries(byFile).map(([file, of = []]) => rowOf(`\`${relative(process.cwd(), file)}\``, of));
-  // A file of constants has none.
   return [...rows.filter(({ mutants }) => mutants > 0), rowOf(`**${name}**`, results)];
 }
 
 async function run(wishes: readonly string[]): Promise<void> {
   const rows: Row[] = [];
-  for (const part of partsOf(wishes)) rows.push(...(await mutate(part)));
-  process.stdout.write(`\n${tableOf(rows)}\n`);
-  const low = rows.filter(({ name, score }) => name.startsWith('**') && !(score >= MIN_SCORE));
+  try {
+    for (const part of partsOf(wishes)) rows.push(...(await mutate(part)));
+  } finally {
+    if (rows.length > 0) process.stdout.write(`\n${tableOf(rows)}\n`);
+  }
+  const low = rows.filter(({ name, score }) => name.startsWith('**') && score !== undefined && score < MIN_SCORE);
   if (low.length === 0) return;
   process.stdout.write(`\nBelow ${MIN_SCORE} %: ${low.map(({ name }) => name.replaceAll('*', '')).join(', ')}.\n`);
   process.exitCode = 1;
