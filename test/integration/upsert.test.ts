@@ -73,13 +73,11 @@ describe('an update that may create', () => {
   it('makes the app known, and one status of many that come at once', async () => {
     const url = newUrl('deviceStatuses', 'same');
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_none, errorCode) => patch(url, { installState: 'failed', errorCode })),
+      Array.from({ length: 50 }, (_none, errorCode) => patch(url, { installState: 'failed', errorCode })),
     );
+    // They get out of each other's way: nobody has to come again.
     const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses.filter((status) => status === 201)).toEqual([201]);
-    // An update that loses the race again and again is asked to come again; nothing of it happened.
-    expect(statuses.every((status) => [200, 201, 429].includes(status))).toBe(true);
-    for (const { status, headers } of answers) if (status === 429) expect(headers['retry-after']).toMatch(/^[123]$/);
+    expect(statuses).toEqual([...Array<number>(49).fill(200), 201]);
     const count = await send(`${url.slice(0, url.lastIndexOf('/'))}/$count`, { token: stack.token() });
     expect(count.text).toBe('1');
     const app = await send(url.slice(0, url.indexOf('/deviceStatuses')), { token: stack.token() });

@@ -12,7 +12,7 @@ import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest } from '../operation.ts';
 import { type ConflictingCreate, isSameCreate, laterKeys, originOf, readRepetition } from '../repetition.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
+import { lostTooOften, stepAside, WRITE_ATTEMPTS } from './contention.ts';
 import { toEntityOutcome, toOutcomeOfValues } from './entity-outcome.ts';
 import { type CreatableEntitySet, type Keys, type NewEntity, parentStatuses, pathOf, type Work } from './entity-set.ts';
 
@@ -90,6 +90,7 @@ async function createAs(document: StoredDocument, key: string, attempt: Attempt)
     const found = await findUnder(key, attempt);
     if (found !== undefined) return found;
     // It is gone again, so that there is nothing in the way.
+    await stepAside(tries);
   }
   throw lostTooOften();
 }

@@ -2,7 +2,7 @@
 import { readWriteApps } from '../../auth/permissions.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
+import { lostTooOften, stepAside, WRITE_ATTEMPTS } from './contention.ts';
 import { type CreatableEntitySet, memberPathOf, notFound, readMember } from './entity-set.ts';
 
 /**
@@ -34,6 +34,7 @@ export function deleteOperation(set: CreatableEntitySet, names: OperationNames):
         const outcome = await services.store.delete(location.mobileAppId, id, version, storeCall);
         if (outcome === 'missing') throw notFound(set, keys);
         if (outcome === 'deleted') return { kind: 'noContent' };
+        await stepAside(attempt);
       }
       throw lostTooOften();
     },

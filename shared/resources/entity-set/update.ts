@@ -6,7 +6,7 @@ import { isChangedBy, withChangeRequest } from '../audit.ts';
 import { requireWritable } from '../conditions.ts';
 import type { GraphOperation, OperationNames } from '../operation.ts';
 import { withFirstVersion } from '../repetition.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
+import { lostTooOften, stepAside, WRITE_ATTEMPTS } from './contention.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
 import { memberPathOf, notFound, readMember, type WritableEntitySet } from './entity-set.ts';
 
@@ -49,6 +49,7 @@ export function updateOperation(set: WritableEntitySet, names: OperationNames): 
         if (replaced !== 'changed') {
           return toEntityOutcome(set, keys, { change: 'updated', document, version: replaced.version, selection });
         }
+        await stepAside(attempt);
       }
     },
   };

@@ -6,7 +6,7 @@ import { createdBy } from '../audit.ts';
 import { preconditionFailed } from '../conditions.ts';
 import { registerApp } from '../mobile-app/registration.ts';
 import type { EntityOutcome, GraphOperation, OperationNames, PermittedRequest, Services } from '../operation.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from './contention.ts';
+import { lostTooOften, stepAside, WRITE_ATTEMPTS } from './contention.ts';
 import { keyIsTaken } from './create.ts';
 import { toEntityOutcome } from './entity-outcome.ts';
 import { type CreatableEntitySet, isMember } from './entity-set.ts';
@@ -33,6 +33,7 @@ export function upsertOperation(set: CreatableEntitySet, names: OperationNames):
         if (conditions.ifMatch !== undefined) throw preconditionFailed('If-Match');
         const created = await create(set, request, services);
         if (created !== undefined) return created;
+        await stepAside(attempt);
       }
       throw lostTooOften();
     },

@@ -1,7 +1,7 @@
 // Gives an app its document with its first status.
 import type { Caller } from '../../auth/caller.ts';
 import type { Work } from '../entity-set/entity-set.ts';
-import { lostTooOften, WRITE_ATTEMPTS } from '../entity-set/contention.ts';
+import { lostTooOften, stepAside, WRITE_ATTEMPTS } from '../entity-set/contention.ts';
 import { APPS_PARTITION, isDeletedApp, toAppDocument } from './app-document.ts';
 import type { KnownApps } from './known-apps.ts';
 
@@ -19,6 +19,7 @@ interface Origin {
 export async function registerApp(mobileAppId: string, origin: Origin, work: Work): Promise<void> {
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
     if (await ensureApp(mobileAppId, origin, work)) return;
+    await stepAside(attempt);
   }
   throw lostTooOften();
 }

@@ -1,7 +1,7 @@
 // What stays for a while of a removed app, so that a status that another process wrote meanwhile is found.
 import { toStoredMoment } from '../../odata/date-time-offset.ts';
 import type { DocumentQuery, StoredDocument, VersionedDocument } from '../../store/document-store.ts';
-import { WRITE_ATTEMPTS } from '../entity-set/contention.ts';
+import { stepAside, WRITE_ATTEMPTS } from '../entity-set/contention.ts';
 import type { Work } from '../entity-set/entity-set.ts';
 import { mobileAppInstallSummary } from '../mobile-app-install-summary/definition.ts';
 import { REMEMBERED_ID } from '../mobile-app-install-summary/remembered-count.ts';
@@ -38,6 +38,7 @@ export async function buryApp(
         : await store.replace(tombstone, found.version, storeCall);
     if (typeof written === 'object') return true;
     found = await store.read(APPS_PARTITION, mobileAppId, storeCall);
+    await stepAside(attempt);
   }
   return false;
 }

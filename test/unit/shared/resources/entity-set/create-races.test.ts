@@ -1,5 +1,6 @@
 // A create whose key is taken and then is not, or always: what others do between its write and its look at what was there.
 import { graphError } from '../../../../../shared/errors/catalogue.ts';
+import { WRITE_ATTEMPTS } from '../../../../../shared/resources/entity-set/contention.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { documentedBody } from '../../../../support/documented-request.ts';
 import { type Answer, COLLECTION, createPipelineUnderTest } from '../../http/pipeline-under-test.ts';
@@ -52,7 +53,7 @@ test('gives up when others create and delete without end, and says when to come 
   const { status, headers } = await createWith(99, documentedBody, marked);
 
   expect([status, headers['Retry-After']]).toEqual([429, expect.stringMatching(/^[123]$/)]);
-  expect(calls).toHaveLength(10);
+  expect(calls).toHaveLength(2 * WRITE_ATTEMPTS);
 });
 
 test('hands the failure on when what is there cannot be read, so that the client tries again', async () => {

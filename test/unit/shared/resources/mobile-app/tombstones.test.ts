@@ -1,5 +1,6 @@
 // Apps that were removed while another process still knew them, on a store in memory with a clock.
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
+import { WRITE_ATTEMPTS } from '../../../../../shared/resources/entity-set/contention.ts';
 import {
   APPS_PARTITION,
   DELETED_APP,
@@ -205,8 +206,8 @@ describe('to bury an app', () => {
   }
 
   test.each([
-    [4, true],
-    [5, false],
+    [WRITE_ATTEMPTS - 1, true],
+    [WRITE_ATTEMPTS, false],
   ])('is tried anew when others changed it: %d times', async (times, isBuried) => {
     const services = startProcess(changing(times));
     await report(services);
@@ -216,7 +217,7 @@ describe('to bury an app', () => {
   });
 
   test('that is changed on and on leaves the request to be sent again', async () => {
-    const services = startProcess(changing(5));
+    const services = startProcess(changing(WRITE_ATTEMPTS));
     await report(services);
     await expect(remove(services)).rejects.toMatchObject({ entry: 'removalNotFinished' });
     await expect(remove(services)).resolves.toEqual({ kind: 'noContent' });

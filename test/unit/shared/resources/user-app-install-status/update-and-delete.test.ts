@@ -1,6 +1,7 @@
 // Update, delete and the conditions of all operations, on a store in memory in which somebody else writes too.
 import { randomUUID } from 'node:crypto';
 import { UNCONDITIONAL } from '../../../../../shared/resources/conditions.ts';
+import { WRITE_ATTEMPTS } from '../../../../../shared/resources/entity-set/contention.ts';
 import type { EntityOutcome, GraphOperation, PermittedRequest } from '../../../../../shared/resources/operation.ts';
 import type { DocumentStore } from '../../../../../shared/store/document-store.ts';
 import { documentedBody, documentedValues } from '../../../../support/documented-request.ts';
@@ -135,10 +136,14 @@ describe('a write that somebody else was faster than', () => {
   const update = { body: { userName: 'x' } };
 
   test('is tried anew', async () => {
-    await expect(run(updateUserAppInstallStatus, update, contended(4))).resolves.toMatchObject({ change: 'updated' });
-    await expect(run(deleteUserAppInstallStatus, ifMatch('version-2'), contended(4))).resolves.toEqual({
-      kind: 'noContent',
+    await expect(run(updateUserAppInstallStatus, update, contended(WRITE_ATTEMPTS - 1))).resolves.toMatchObject({
+      change: 'updated',
     });
+    await expect(run(deleteUserAppInstallStatus, ifMatch('version-2'), contended(WRITE_ATTEMPTS - 1))).resolves.toEqual(
+      {
+        kind: 'noContent',
+      },
+    );
   });
 
   test('is given up after some attempts, for the client to try again', async () => {
@@ -147,12 +152,14 @@ describe('a write that somebody else was faster than', () => {
       status: 429,
       headers: { 'Retry-After': expect.stringMatching(/^[123]$/) as string },
     };
-    await expect(run(updateUserAppInstallStatus, update, contended(5))).rejects.toMatchObject(refusal);
-    await expect(run(deleteUserAppInstallStatus, ifMatch('version-1'), contended(5))).rejects.toMatchObject(refusal);
+    await expect(run(updateUserAppInstallStatus, update, contended(WRITE_ATTEMPTS))).rejects.toMatchObject(refusal);
+    await expect(
+      run(deleteUserAppInstallStatus, ifMatch('version-1'), contended(WRITE_ATTEMPTS)),
+    ).rejects.toMatchObject(refusal);
   });
 
   test('is no failure when the last attempt did it, though its answer was lost and the next try of it came too late', async () => {
-    const lossy = contended(4);
+    const lossy = contended(WRITE_ATTEMPTS - 1);
     const store: DocumentStore = {
       ...lossy,
       replace: async (...args) => {
