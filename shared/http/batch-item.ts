@@ -77,9 +77,9 @@ export function toIncoming(
     method,
     url: normalize(`${splitUrl(outer.url).origin}${root}${path}`, path),
     headers,
-    readBody: () =>
+    readBody: (limit) =>
       new Promise((resolve) => {
-        resolve(readItemBody(body, headers.get('content-type')));
+        resolve(readItemBody(body, headers.get('content-type'), limit));
       }),
     // A batch that was let in is served whole.
     isExcess: false,
@@ -87,12 +87,17 @@ export function toIncoming(
   };
 }
 
-/** The whole was checked for size, repeated members and depth when it was read. */
-function readItemBody(body: unknown, contentType: string | null): unknown {
+/** The whole was checked for repeated members and depth when it was read. */
+function readItemBody(body: unknown, contentType: string | null, limit: number): unknown {
   // Bytes in base64 (`readBatch`). Nobody says what they are, and nothing but JSON is read here.
-  if (contentType === null && typeof body === 'string') return parseJson(Buffer.from(body, 'base64'));
+  if (contentType === null && typeof body === 'string') {
+    const bytes = Buffer.from(body, 'base64');
+    if (bytes.byteLength > limit) throw graphError('payloadTooLarge', { limit });
+    return parseJson(bytes);
+  }
   checkContentType(contentType);
   if (body === undefined) throw graphError('emptyPayload', {});
+  if (Buffer.byteLength(JSON.stringify(body)) > limit) throw graphError('payloadTooLarge', { limit });
   return body;
 }
 

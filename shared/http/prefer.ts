@@ -24,10 +24,12 @@ export function parsePreferences(prefer: string | null): Preferences {
   const valueOf = (...names: string[]): string | undefined =>
     list.find((element) => names.includes(element.name.toLowerCase()))?.value?.toLowerCase();
   const wanted = valueOf('return');
+  const upsert = list.find(({ name }) => name.toLowerCase() === 'create-if-missing');
   const size = valueOf('maxpagesize', 'odata.maxpagesize') ?? '';
   return {
     return: wanted === 'minimal' || wanted === 'representation' ? wanted : undefined,
-    createIfMissing: list.some(({ name }) => name.toLowerCase() === 'create-if-missing'),
+    // Without a value, or an empty one, which is the same; of another value nobody knows what it means (RFC 7240 §2).
+    createIfMissing: upsert !== undefined && (upsert.value ?? '') === '',
     maxPageSize: /^[1-9]\d{0,8}$/.test(size) ? Number(size) : undefined,
   };
 }

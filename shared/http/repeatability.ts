@@ -69,8 +69,16 @@ export function readRepetitionMark(
 }
 
 function clientRequestMark(headers: { get(name: string): string | null }): RepetitionMark | undefined {
-  const id = headers.get('client-request-id');
-  return id !== null && isGuid(id) ? { kind: 'clientRequestId', id: id.toLowerCase() } : undefined;
+  const id = readGuid(headers.get('client-request-id') ?? '');
+  return id === undefined ? undefined : { kind: 'clientRequestId', id };
+}
+
+/** Reads a GUID as .NET's `Guid.Parse` does, in digits alone or in brackets, too, and in quotes; undefined for any other text. */
+function readGuid(text: string): string | undefined {
+  if (isGuid(text)) return text.toLowerCase();
+  const bare = /^(?:\{(.*)\}|\((.*)\)|"(.*)")$/.exec(text)?.slice(1).join('') ?? text;
+  const hyphenated = bare.replace(/^(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})$/, '$1-$2-$3-$4-$5');
+  return isGuid(hyphenated) ? hyphenated.toLowerCase() : undefined;
 }
 
 /** The moment of an IMF-fixdate (RFC 9110 §5.6.7), in milliseconds since 1970; undefined for any other text. */

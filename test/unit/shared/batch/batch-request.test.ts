@@ -204,8 +204,13 @@ describe('dependsOn', () => {
   });
 });
 
-test('an atomicityGroup is refused, since nothing here is atomic', () => {
-  expect(refusal({ requests: [get('1', { atomicityGroup: 'g1' })] })).toContain("'atomicityGroup'");
+test.each([
+  ['atomicityGroup', 'g1'],
+  ['if', '$1 eq 201'],
+  ['if', false],
+])('%s is refused: without it something else would be done than was asked for', (name, value) => {
+  expect(refusal({ requests: [get('1', { [name]: value })] })).toContain(`'${name}'`);
+  expect(readBatch({ requests: [get('1', { [name]: null })] })).toHaveLength(1);
 });
 
 describe('whatever comes', () => {

@@ -137,26 +137,36 @@ describe('the body', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
   test.each([{ a: 1 }, [], 'a text', 0, false])('is what it is: %j', async (body) => {
-    await expect(incoming({ body, headers: typed }).readBody(1)).resolves.toEqual(body);
+    await expect(incoming({ body, headers: typed }).readBody(99)).resolves.toEqual(body);
   });
 
   test('that is missing is an empty payload', async () => {
-    const error = await rejectionOf(incoming({ headers: typed }).readBody(1));
+    const error = await rejectionOf(incoming({ headers: typed }).readBody(99));
     expect(error).toMatchObject({ status: 400, entry: 'emptyPayload' });
   });
 
   test('is JSON', async () => {
     const of = (type: string): Incoming => incoming({ body: 'x', headers: new Map([['content-type', type]]) });
-    expect(await rejectionOf(of('text/plain').readBody(1))).toMatchObject({ entry: 'contentTypeNotJson' });
-    expect(await rejectionOf(of('application/json; charset=utf-16').readBody(1))).toMatchObject({ status: 415 });
-    expect(await rejectionOf(incoming({}).readBody(1))).toMatchObject({ entry: 'contentTypeMissing' });
+    expect(await rejectionOf(of('text/plain').readBody(99))).toMatchObject({ entry: 'contentTypeNotJson' });
+    expect(await rejectionOf(of('application/json; charset=utf-16').readBody(99))).toMatchObject({ status: 415 });
+    expect(await rejectionOf(incoming({}).readBody(99))).toMatchObject({ entry: 'contentTypeMissing' });
+  });
+
+  test.each([
+    ['JSON', { body: { userName: 'ü' }, headers: typed }],
+    ['bytes', { body: base64('{"userName":"ü"}') }],
+  ])('of %s is as long as that of a request by itself may be', async (_kind, item) => {
+    const { byteLength } = Buffer.from('{"userName":"ü"}');
+    await expect(incoming(item).readBody(byteLength)).resolves.toEqual({ userName: 'ü' });
+    const error = await rejectionOf(incoming(item).readBody(byteLength - 1));
+    expect(error).toMatchObject({ status: 413, entry: 'payloadTooLarge' });
   });
 
   test('is read from base64 when nothing says what it is', async () => {
-    await expect(incoming({ body: base64('{"userName":"ü"}') }).readBody(1)).resolves.toEqual({ userName: 'ü' });
+    await expect(incoming({ body: base64('{"userName":"ü"}') }).readBody(99)).resolves.toEqual({ userName: 'ü' });
   });
 
   test.each(['{"a":1,"a":2}', '{', 'no JSON', '[['])('of bytes is held to the same rules: %s', async (text) => {
-    expect(await rejectionOf(incoming({ body: base64(text) }).readBody(1))).toMatchObject({ entry: 'malformedJson' });
+    expect(await rejectionOf(incoming({ body: base64(text) }).readBody(99))).toMatchObject({ entry: 'malformedJson' });
   });
 });

@@ -61,5 +61,13 @@ describe('parsePreferences', () => {
       maxPageSize: undefined,
       createIfMissing: true,
     });
+    expect(parsePreferences('create-if-missing=""').createIfMissing).toBe(true);
   });
+
+  test.each(['create-if-missing=false', 'create-if-missing=1', 'create-if-missing=no, create-if-missing'])(
+    'passes over create-if-missing with a value that nobody knows: %s',
+    (prefer) => {
+      expect(parsePreferences(prefer).createIfMissing).toBe(false);
+    },
+  );
 });

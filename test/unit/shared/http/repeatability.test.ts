@@ -163,15 +163,25 @@ describe('without them', () => {
     const mark = { kind: 'clientRequestId', id: ID };
     expect(read({ 'client-request-id': ID })).toEqual(mark);
     expect(read({ 'client-request-id': ID.toUpperCase() })).toEqual(mark);
+    for (const id of [ID.replaceAll('-', ''), `{${ID}}`, `(${ID})`, `"${ID}"`, `{${ID.replaceAll('-', '')}}`]) {
+      expect(read({ 'client-request-id': id })).toEqual(mark);
+    }
     expect(read({ 'client-request-id': ID, 'repeatability-client-id': 'alone it says nothing' })).toEqual(mark);
   });
 
-  test.each(['', 'my-run', `{${ID}}`, ID.replaceAll('-', ''), `${ID} `, `${ID}, ${ID}`, ID.slice(1)])(
-    'is nothing for a client-request-id that is no GUID: %j',
-    (id) => {
-      expect(read({ 'client-request-id': id })).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'my-run',
+    `{${ID})`,
+    `{{${ID}}}`,
+    `{${ID}`,
+    `${ID.replaceAll('-', '')}0`,
+    `${ID} `,
+    `${ID}, ${ID}`,
+    ID.slice(1),
+  ])('is nothing for a client-request-id that is no GUID: %j', (id) => {
+    expect(read({ 'client-request-id': id })).toBeUndefined();
+  });
 
   test('is nothing where nothing is sent, nor for an operation that knows nothing again', () => {
     expect(read({})).toBeUndefined();
