@@ -89,7 +89,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   };
   const open = async (scheme: string, server: http.Server, port: number): Promise<string> => {
     const { host } = options.http;
-    serve(server, withHomePage(options.homePage, createListener(scheme, router, invoke, log)));
+    serve(server, withHomePage(options.homePage, createListener(scheme, { server, router, invoke, log })));
     const boundPort = await listen(server, port, host);
     servers.push(server);
     return `${scheme}://${host}:${boundPort}`;
@@ -120,7 +120,15 @@ function withHomePage(homePage: string | undefined, listener: RequestListener): 
   };
 }
 
-function createListener(scheme: string, router: Router, invoke: Invoke, log: Log): RequestListener {
+/** What a listener works with. */
+interface Listening {
+  readonly server: http.Server;
+  readonly router: Router;
+  readonly invoke: Invoke;
+  readonly log: Log;
+}
+
+function createListener(scheme: string, { server, router, invoke, log }: Listening): RequestListener {
   return (message, response) => {
     const { method = '', url = '', headers } = message;
     const target = readRequestTarget(scheme, headers.host ?? `localhost:${message.socket.localPort ?? ''}`, url);
@@ -138,7 +146,11 @@ function createListener(scheme: string, router: Router, invoke: Invoke, log: Log
       return;
     }
     invoke(match, message, target, response)
-      .then((result) => writeResponse(response, result))
+      .then((result) => {
+        // Told that this was the last answer, a client does not send into a connection that is just being closed.
+        if (!server.listening) response.shouldKeepAlive = false;
+        return writeResponse(response, result);
+      })
       .catch((error: unknown) => {
         log('error', `Function "${match.function.name}" failed: ${format(error)}`);
         answerFailure(response);

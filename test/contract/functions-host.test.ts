@@ -181,7 +181,7 @@ describe('the end of the host', () => {
     await idle.receive();
     await expect(fetch(host.url)).rejects.toThrow();
     finish();
-    await expect(busy.receive()).resolves.toMatch(/finished$/);
+    await expect(busy.receive()).resolves.toMatch(/\r\nConnection: close\r\n[^]*finished$/);
     await closing;
   });
 });
