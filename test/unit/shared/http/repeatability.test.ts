@@ -175,6 +175,8 @@ describe('without them', () => {
     `{${ID})`,
     `{{${ID}}}`,
     `{${ID}`,
+    `run {${ID}}`,
+    `{${ID}} again`,
     `${ID.replaceAll('-', '')}0`,
     `${ID} `,
     `${ID}, ${ID}`,
