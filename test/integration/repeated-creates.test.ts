@@ -213,16 +213,20 @@ describe.each([
     await call(path, { json: { ...documentedBody, id: 'u1' } });
     const home = deviceStatusesOf(appId, 'u1');
     const headers = newMark();
+    const withId = { json: { ...documentedDeviceBody, id: 'd1' }, headers: newMark() };
     const first = await call(home, { json: documentedDeviceBody, headers });
+    const firstWithId = await call(home, withId);
     await call(user, { method: 'PATCH', json: { userPrincipalName: 'new@contoso.example' } });
 
     const again = await call(home, { json: documentedDeviceBody, headers });
+    const againWithId = await call(home, withId);
     const other = await call(home, { json: documentedDeviceBody, headers: newMark() });
     await call(user, { method: 'DELETE' });
     const late = await call(home, { json: documentedDeviceBody, headers });
 
-    expect(first.status).toBe(201);
+    expect([first.status, firstWithId.status]).toEqual([201, 201]);
     expect(essence(again)).toEqual(essence(first));
+    expect(essence(againWithId)).toEqual(essence(firstWithId));
     expect([other.status, errorOf(other).target]).toEqual([400, 'userPrincipalName']);
     expect(late.status).toBe(404);
     expect(await stored()).toEqual([]);
